@@ -1,0 +1,2 @@
+export { ACCESS, Access } from './access.decorator';
+export type { AccessRule, RouteScope } from './access-rule';

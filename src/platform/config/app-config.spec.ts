@@ -1,0 +1,83 @@
+import { AppConfig } from './app-config';
+import { EnvironmentError } from './environment.error';
+
+function faultsOf(source: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    AppConfig.fromEnvironment(source);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+}
+
+const strong = 'f3a91c5be07d2846f3a91c5be07d2846';
+
+describe('the configuration', () => {
+  it('needs no variable at all', () => {
+    const config = AppConfig.fromEnvironment({});
+    expect(config.http).toMatchObject({ host: '0.0.0.0', port: 3000 });
+    expect(config.database.url).toBeUndefined();
+    expect(config.demoData).toBe(true);
+  });
+
+  it('fills no database of one’s own with demo data unless told to', () => {
+    const url = 'postgres://user@host/prices';
+    expect(AppConfig.fromEnvironment({ DATABASE_URL: url }).demoData).toBe(false);
+    expect(AppConfig.fromEnvironment({ DATABASE_URL: url, DEMO_DATA: 'true' }).demoData).toBe(true);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(AppConfig.fromEnvironment({ PORT: '', DATABASE_URL: '', ADMIN_TOKEN: '' }).http.port).toBe(3000);
+  });
+
+  it('reports every fault at once, by name, without the value', () => {
+    const faults = faultsOf({
+      NODE_ENV: 'production',
+      PORT: '3e3',
+      DATABASE_URL: 'mysql://root:hunter2@host/prices',
+      EXCHANGE_CLOSE: '25:00',
+      EXCHANGE_TIME_ZONE: 'Mars/Olympus',
+    });
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      'ADMIN_TOKEN',
+      'DATABASE_URL',
+      'EXCHANGE_CLOSE',
+      'EXCHANGE_TIME_ZONE',
+      'JWT_SECRET',
+      'PORT',
+    ]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each(['short', 'a'.repeat(64), 'abcabcabcabcabcabcabcabcabcabcabcabc'])('refuses the weak token %s', (token) => {
+    expect(faultsOf({ ADMIN_TOKEN: token })).toEqual([expect.stringContaining('ADMIN_TOKEN: is weak')]);
+    expect(faultsOf({ JWT_SECRET: token })).toEqual([expect.stringContaining('JWT_SECRET: is weak')]);
+  });
+
+  it('takes strong ones', () => {
+    const source = { NODE_ENV: 'production', ADMIN_TOKEN: strong, JWT_SECRET: strong };
+    expect(AppConfig.fromEnvironment(source)).toMatchObject({ adminToken: strong, accounts: { jwtSecret: strong } });
+  });
+
+  it('lets everybody read the demo market, and nobody what is in a database of one’s own, unless told to', () => {
+    const url = 'postgres://user@host/prices';
+    expect(AppConfig.fromEnvironment({}).readAccess).toBe('public');
+    expect(AppConfig.fromEnvironment({ DATABASE_URL: url }).readAccess).toBe('authenticated');
+    expect(AppConfig.fromEnvironment({ DATABASE_URL: url, READ_ACCESS: 'public' }).readAccess).toBe('public');
+    expect(AppConfig.fromEnvironment({ READ_ACCESS: 'authenticated' }).readAccess).toBe('authenticated');
+  });
+
+  it.each(['-1', '65536', '0x10', ' 5', '1.5', 'http'])('refuses the port %j', (port) => {
+    expect(faultsOf({ PORT: port })).toHaveLength(1);
+  });
+
+  it('keeps everything else when the database and the token are made at the start', () => {
+    const config = AppConfig.fromEnvironment({ PORT: '8080', DATABASE_POOL_SIZE: '7' });
+    const complete = config.completedWith({ databaseUrl: 'postgres://made', adminToken: strong });
+    expect(complete).toBeInstanceOf(AppConfig);
+    expect(complete.http.port).toBe(8080);
+    expect(complete.database).toEqual({ ...config.database, url: 'postgres://made' });
+    expect(complete.adminToken).toBe(strong);
+  });
+});

@@ -1,0 +1,4 @@
+export { AppConfig } from './app-config';
+export { ConfigModule } from './config.module';
+export { EnvironmentError } from './environment.error';
+export { loadEnvironmentFile } from './environment-file';

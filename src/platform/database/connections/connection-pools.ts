@@ -1,0 +1,93 @@
+import { Logger } from '@nestjs/common';
+import { Pool, PoolClient, PoolConfig } from 'pg';
+import { ConnectError, PoolExhaustedError } from '../database.errors';
+import { DatabaseOptions } from '../database.options';
+import { postgresTypes } from './postgres-types';
+
+/** `write`: transactions. `read`: everything outside them, read-only. `second`: see `TransactionOptions.pool`. */
+export type PoolName = 'write' | 'read' | 'second';
+
+/** What a pool is doing at this moment, in connections. */
+export interface PoolStatistics {
+  readonly pool: PoolName;
+  readonly size: number;
+  readonly open: number;
+  readonly used: number;
+  /** Callers in the queue. */
+  readonly waiting: number;
+  /** Callers that waited in vain, since the start. */
+  readonly timeouts: number;
+}
+
+/** Each run under way holds one as its sign of life: a refresh, a computation and the one behind it; the rest is for reports. */
+const SECOND_POOL_SIZE = 6;
+/** Enough for any computation between two statements; a process that stands still loses its locks after it. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+
+/** What every connection of a pool is set to. */
+export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig {
+  const settings = ['-c TimeZone=UTC', '-c DateStyle=ISO', '-c extra_float_digits=1'];
+  if (name === 'read') settings.push('-c default_transaction_read_only=on');
+  const size = { write: options.poolSize, read: options.readPoolSize, second: SECOND_POOL_SIZE }[name];
+  return {
+    connectionString: options.url,
+    application_name: `autoindex-${name}`,
+    max: size,
+    connectionTimeoutMillis: options.poolWait,
+    statement_timeout: options.statementTimeout,
+    lock_timeout: options.lockTimeout,
+    idle_in_transaction_session_timeout: Math.min(options.transactionTimeout, IDLE_IN_TRANSACTION_MS),
+    keepAlive: true,
+    options: settings.join(' '),
+    types: postgresTypes,
+  };
+}
+
+/** The pools of this process. The one for writing belongs to TypeORM, which made it. */
+export class ConnectionPools {
+  private readonly logger = new Logger(ConnectionPools.name);
+  private readonly pools: Readonly<Record<PoolName, Pool>>;
+  private readonly timeouts: Record<PoolName, number> = { write: 0, read: 0, second: 0 };
+
+  constructor(options: DatabaseOptions, write: Pool) {
+    this.pools = { write, read: this.open(options, 'read'), second: this.open(options, 'second') };
+  }
+
+  /** @throws PoolExhaustedError when none becomes free in time, ConnectError when none can be made */
+  async connect(name: PoolName): Promise<PoolClient> {
+    try {
+      return await this.pools[name].connect();
+    } catch (error) {
+      if (!(error instanceof Error && error.message === POOL_TIMEOUT)) {
+        throw new ConnectError('PostgreSQL cannot be reached', { cause: error });
+      }
+      this.timeouts[name]++;
+      throw new PoolExhaustedError(`every connection of the pool "${name}" stayed in use`, { cause: error });
+    }
+  }
+
+  statistics(): PoolStatistics[] {
+    return (['write', 'read', 'second'] as const).map((name) => {
+      const pool = this.pools[name];
+      return {
+        pool: name,
+        size: pool.options.max,
+        open: pool.totalCount,
+        used: pool.totalCount - pool.idleCount,
+        waiting: pool.waitingCount,
+        timeouts: this.timeouts[name],
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.pools.read.end(), this.pools.second.end()]);
+  }
+
+  private open(options: DatabaseOptions, name: PoolName): Pool {
+    const pool = new Pool(poolConfig(options, name));
+    pool.on('error', (error) => this.logger.warn(`an idle connection of the pool "${name}" broke: ${error.message}`));
+    return pool;
+  }
+}

@@ -1,0 +1,13 @@
+export { Propagation } from '@nestjs-cls/transactional';
+export { PoolName, PoolStatistics } from './connections/connection-pools';
+export { Database } from './database';
+export * from './database.errors';
+export { DatabaseModule } from './database.module';
+export { DatabaseOptions } from './database.options';
+export { migrate, MigrationStatus, migrationStatus, revertMigration } from './migrations';
+export { serverVersion } from './server-version';
+export { PreparedStatement, Snapshot, Sql, Transaction } from './sql';
+export { postgresError, sqlState } from './sql-state';
+export { Outcome, TransactionOutcome, TransactionOutcomes } from './transactions/transaction-outcomes';
+export { IsolationLevel, TransactionOptions } from './transactions/transaction.options';
+export { Transactional } from './transactions/transactional.decorator';

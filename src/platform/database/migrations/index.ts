@@ -1,0 +1,1 @@
+export { migrate, MigrationStatus, migrationStatus, revertMigration } from './migrate';

@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { EntityManager } from 'typeorm';
+import { ConnectionPools, PoolName } from '../connections/connection-pools';
+import { HeldConnection } from '../connections/held-connection';
+import { CommitOutcomeUnknownError, UnexpectedRollbackError, UnfinishedStatementsError } from '../database.errors';
+import { runHooks } from './after-commit';
+import { currentScope, heldUnit, holding, refuseSecondConnection } from './connection-context';
+import { Outcome, TransactionOutcomes } from './transaction-outcomes';
+import { TransactionScope } from './transaction-scope';
+import { TransactionUnit } from './transaction-unit';
+import { beginStatement, NamedTransactionOptions } from './transaction.options';
+
+const MOST_REPEATS = 3;
+/** The wait before the first repeat is shorter than this; the bound doubles each time. */
+const FIRST_WAIT_MS = 20;
+const SNAPSHOT = { operation: 'a snapshot', isolation: 'repeatable read', readOnly: true } as const;
+
+export interface TransactionEnvironment {
+  readonly pools: ConnectionPools;
+  readonly outcomes: TransactionOutcomes;
+  /** The longest that a connection may be held, in milliseconds. */
+  readonly longest: number;
+  managerOf(scope: TransactionScope): EntityManager;
+}
+
+/** Opens transactions, repeats them where that helps, and tells how they ended. */
+export class TransactionManager {
+  constructor(private readonly environment: TransactionEnvironment) {}
+
+  /**
+   * Does the work in a transaction of its own. The work is repeated, as a whole and on a new connection, after a
+   * deadlock or a serialization failure; but not when the caller holds a transaction already, whose locks would stay.
+   * `enter` is told the scope before each try.
+   */
+  async run<Result>(
+    options: NamedTransactionOptions,
+    work: () => Promise<Result>,
+    enter: (scope: TransactionScope) => void,
+  ): Promise<Result> {
+    const held = heldUnit();
+    const pool = poolFor(options, held);
+    const repeats = held === undefined ? MOST_REPEATS : 0;
+    for (let repeat = 0; ; repeat++) {
+      const unit = await this.open(pool, options);
+      const start = performance.now();
+      let result: Result;
+      try {
+        result = await holding(unit, () => {
+          enter(unit.scope);
+          return unit.run(work);
+        });
+      } catch (error) {
+        const again = repeat < repeats && unit.sacrificed(error);
+        this.report(unit, start, again ? 'retried' : outcomeOf(error), error);
+        if (!again) throw error;
+        await wait(Math.random() * FIRST_WAIT_MS * 2 ** repeat);
+        continue;
+      }
+      this.report(unit, start, 'commit');
+      await runHooks(unit.operation, unit.scope.takeHooks());
+      return result;
+    }
+  }
+
+  /** Does the work on a read-only connection that sees one instant. */
+  async snapshot<Result>(work: (scope: TransactionScope) => Promise<Result>): Promise<Result> {
+    const held = heldUnit();
+    if (held !== undefined) refuseSecondConnection(held);
+    const unit = await this.open('read', SNAPSHOT);
+    return holding(unit, () => unit.run(() => work(unit.scope)));
+  }
+
+  private async open(pool: PoolName, options: NamedTransactionOptions): Promise<TransactionUnit> {
+    const connection = new HeldConnection(await this.environment.pools.connect(pool));
+    return new TransactionUnit(connection, {
+      operation: options.operation,
+      pool,
+      isolation: options.isolation ?? 'read committed',
+      longest: this.environment.longest,
+      begin: beginStatement(options),
+      managerOf: (scope) => this.environment.managerOf(scope),
+      current: currentScope,
+    });
+  }
+
+  private report(unit: TransactionUnit, start: number, outcome: Outcome, error?: unknown): void {
+    const milliseconds = performance.now() - start;
+    this.environment.outcomes.report({ operation: unit.operation, outcome, milliseconds, error });
+  }
+}
+
+/** The second pool may be waited for while holding a connection of another one, never while holding one of its own. */
+function poolFor(options: NamedTransactionOptions, held: TransactionUnit | undefined): PoolName {
+  if (held === undefined) return options.pool ?? 'write';
+  if (options.pool === undefined || held.scope.isOver || held.pool === options.pool) refuseSecondConnection(held);
+  return options.pool;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof CommitOutcomeUnknownError) return 'unknown';
+  const returned = error instanceof UnexpectedRollbackError || error instanceof UnfinishedStatementsError;
+  return returned ? 'downgraded' : 'rollback';
+}

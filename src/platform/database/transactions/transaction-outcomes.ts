@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+/**
+ * How one try of a transaction ended. `downgraded`: the method returned, but the database rolled back or had to be made
+ * to. `retried`: rolled back and about to be repeated. `unknown`: the connection broke during COMMIT.
+ */
+export type Outcome = 'commit' | 'rollback' | 'retried' | 'downgraded' | 'unknown';
+
+export interface TransactionOutcome {
+  /** `Class.method` */
+  readonly operation: string;
+  readonly outcome: Outcome;
+  readonly milliseconds: number;
+  readonly error?: unknown;
+}
+
+type Listener = (outcome: TransactionOutcome) => void;
+
+/** Tells whoever wants to count how transactions end. */
+@Injectable()
+export class TransactionOutcomes {
+  private readonly logger = new Logger('Transaction');
+  private readonly listeners = new Set<Listener>();
+
+  /** Returns what ends the subscription. */
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  report(outcome: TransactionOutcome): void {
+    this.log(outcome);
+    for (const listener of this.listeners) this.tell(listener, outcome);
+  }
+
+  /** Whoever counts must not make a failure of what was committed. */
+  private tell(listener: Listener, outcome: TransactionOutcome): void {
+    try {
+      listener(outcome);
+    } catch (error) {
+      this.logger.error(`a listener failed: ${reason(error)}`);
+    }
+  }
+
+  /** A rollback that the caller hears of needs no line above debug here; the others nobody would see. */
+  private log({ operation, outcome, milliseconds, error }: TransactionOutcome): void {
+    if (outcome === 'commit') return;
+    const line = `${outcome} of ${operation} after ${Math.round(milliseconds)} ms: ${reason(error)}`;
+    if (outcome === 'rollback') this.logger.debug(line);
+    else if (outcome === 'retried') this.logger.warn(line);
+    else this.logger.error(line);
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

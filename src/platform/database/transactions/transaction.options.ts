@@ -1,0 +1,35 @@
+export type IsolationLevel = 'read committed' | 'repeatable read' | 'serializable';
+
+/** How a transaction is opened; what is not said comes from the configuration. Times are milliseconds. */
+export interface TransactionOptions {
+  /** `read committed` unless said. */
+  readonly isolation?: IsolationLevel;
+  readonly readOnly?: boolean;
+  readonly statementTimeout?: number;
+  readonly lockTimeout?: number;
+  /**
+   * With `Propagation.RequiresNew` inside a transaction, which then holds two connections: the new one comes from a
+   * small pool of its own, so that the outer ones cannot wait for each other.
+   */
+  readonly pool?: 'second';
+}
+
+/** The options, and whom they are for: `Class.method`. */
+export interface NamedTransactionOptions extends TransactionOptions {
+  readonly operation: string;
+}
+
+/** What opens a transaction as `options` say, in one round trip. */
+export function beginStatement(options: TransactionOptions): string {
+  const isolation = (options.isolation ?? 'read committed').toUpperCase();
+  const settings = [
+    `BEGIN ISOLATION LEVEL ${isolation} ${options.readOnly === true ? 'READ ONLY' : 'READ WRITE'}`,
+    setting('statement_timeout', options.statementTimeout),
+    setting('lock_timeout', options.lockTimeout),
+  ];
+  return settings.filter((text) => text !== undefined).join('; ');
+}
+
+function setting(name: string, milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : `SET LOCAL ${name} = ${Math.round(milliseconds)}`;
+}

@@ -1,0 +1,2 @@
+export { ensureApplicationDatabase } from './application-database';
+export { EmbeddedPostgres } from './embedded-postgres';

@@ -1,0 +1,24 @@
+import { ErrorCode } from './catalogue';
+
+/** One fault of the input: `pointer` names the field, as in `/symbols` or `/prices/3/close`. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** An error that the catalogue knows; `detail` is shown to the client, `cause` never is. */
+export class AppError extends Error {
+  readonly errors: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    options: { cause?: unknown; errors?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'AppError';
+    this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

@@ -1,0 +1,34 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Access } from '../access';
+import { AppError } from './app-error';
+import { readErrorPages } from './error-pages';
+
+/** Where the `type` of a problem leads. */
+@ApiExcludeController()
+@Access('public')
+@Controller('errors')
+export class ErrorPagesController {
+  private readonly pages = readErrorPages();
+
+  @Get(':code')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Cache-Control', 'public, max-age=3600')
+  page(@Param('code') code: string): string {
+    const paragraphs = this.pages.get(code);
+    if (!paragraphs) throw new AppError('not-found', 'There is no error of this code.');
+    return html(code, paragraphs);
+  }
+}
+
+function html(code: string, paragraphs: readonly string[]): string {
+  const body = paragraphs.map((paragraph) => `<p>${marked(paragraph)}</p>`).join('\n');
+  return `<!doctype html>\n<html lang="en"><title>${code}</title>\n<h1>${code}</h1>\n${body}\n</html>\n`;
+}
+
+function marked(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/`([^`]*)`/g, '<code>$1</code>');
+}

@@ -1,0 +1,3 @@
+export { HealthChecks } from './health-checks';
+export { HealthModule } from './health.module';
+export { Readiness } from './readiness';

@@ -1,0 +1,8 @@
+export { onAnswer } from './answer';
+export type { Answer } from './answer';
+export { configureHttp } from './configure-http';
+export { BodyOptional } from './empty-body';
+export { createHttpAdapter } from './http-adapter';
+export { PROBLEM_TYPE, sendProblem } from './send-problem';
+export { serverOf } from './server-of';
+export { validationFailed, validationPipe } from './validation.pipe';

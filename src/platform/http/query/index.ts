@@ -1,0 +1,13 @@
+export { isCalendarDay } from './calendar-day';
+export { CurrencyCode } from './currency';
+export { DecimalText } from './decimal-text';
+export type { FieldOptions } from './field';
+export { NotBefore } from './not-before';
+export { QueryBoolean } from './query-boolean';
+export { QueryDay } from './query-day';
+export { QueryDecimal } from './query-decimal';
+export { QueryEnum } from './query-enum';
+export { QueryInstant } from './query-instant';
+export { QueryInteger } from './query-integer';
+export { QueryList } from './query-list';
+export { QueryPattern, QueryText } from './query-text';

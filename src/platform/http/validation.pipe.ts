@@ -1,0 +1,66 @@
+import { ArgumentMetadata, ValidationError, ValidationPipe } from '@nestjs/common';
+import { AppError, FieldError } from '../errors';
+import { isNestedDeeper } from './nesting';
+
+const MOST_ERRORS = 20;
+/** Bodies here have three levels; class-transformer overflows the stack at some thousands, which 20 kB can hold. */
+const MOST_LEVELS = 32;
+
+/**
+ * Checks every query, path and body against its DTO: what the DTO does not name is refused, and nothing is converted
+ * but by the decorators of the DTO (implicit conversion turns `active=banana` into true).
+ */
+export function validationPipe(): ValidationPipe {
+  return new StrictValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    transformOptions: { enableImplicitConversion: false },
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => fieldErrors(error, ''))),
+  });
+}
+
+/** Left out, a body may be where all its fields may be; Nest takes null for that too. */
+const NULL_BODY: FieldError = { pointer: '', detail: 'the body must be an object' };
+const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more than ${MOST_LEVELS} levels deep` };
+
+/** class-transformer drops `?constructor=1` silently, because every object has a constructor; here it is unknown. */
+class StrictValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (value === null && metadata.type === 'body') throw validationFailed([NULL_BODY]);
+    if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
+    const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
+    if (inherited.length > 0) throw validationFailed(inherited.map(unknownField));
+    return (await super.transform(value, metadata)) as unknown;
+  }
+}
+
+export function validationFailed(errors: readonly FieldError[]): AppError {
+  const shown = errors.slice(0, MOST_ERRORS);
+  return new AppError('validation-failed', shown.map(({ detail }) => detail).join('; '), { errors: shown });
+}
+
+function unknownField(name: string): FieldError {
+  return { pointer: `/${escaped(name)}`, detail: `${printable(name)} is not known here` };
+}
+
+function fieldErrors(error: ValidationError, parent: string): FieldError[] {
+  const pointer = `${parent}/${escaped(error.property)}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, detail]) => ({
+    pointer,
+    detail: rule === 'whitelistValidation' ? unknownField(error.property).detail : detail,
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, pointer))];
+}
+
+/** As RFC 6901 wants it. */
+function escaped(property: string): string {
+  return printable(property).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The name of an unknown field is the client's text: cut, and without control characters. */
+function printable(property: string): string {
+  return property.replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, 64);
+}

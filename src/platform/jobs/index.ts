@@ -1,0 +1,2 @@
+export { Jobs, ScheduledJob } from './jobs';
+export { JobsModule } from './jobs.module';

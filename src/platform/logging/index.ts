@@ -1,0 +1,3 @@
+export { createLogger } from './logger';
+export { NestLogger } from './nest-logger';
+export { redactText } from './redaction';

@@ -1,0 +1,65 @@
+import { Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { PoolStatistics, TransactionOutcome, TransactionOutcomes } from '../database';
+import { ConnectionPools } from '../database/connections/connection-pools';
+import { MetricsRegistry } from './metrics-registry';
+
+const BUCKETS_S = [0.005, 0.025, 0.1, 0.5, 2, 10, 60];
+
+/** How transactions end, and how full the pools are. */
+@Injectable()
+export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
+  private unsubscribe: () => void = () => undefined;
+  private readonly outcomes: Counter<'operation' | 'outcome'>;
+  private readonly durations: Histogram<'outcome'>;
+
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly source: TransactionOutcomes,
+    private readonly pools: ConnectionPools,
+  ) {
+    this.outcomes = new Counter({
+      name: 'database_transactions_total',
+      help: 'Transactions by method and by how they ended',
+      labelNames: ['operation', 'outcome'],
+      registers: [registry],
+    });
+    this.durations = new Histogram({
+      name: 'database_transaction_duration_seconds',
+      help: 'Time from BEGIN to COMMIT or ROLLBACK',
+      labelNames: ['outcome'],
+      buckets: BUCKETS_S,
+      registers: [registry],
+    });
+  }
+
+  onModuleInit(): void {
+    this.unsubscribe = this.source.subscribe((outcome) => this.count(outcome));
+    this.export('database_pool_size', 'Connections the pool may open', ({ size }) => size);
+    this.export('database_pool_used', 'Connections in use', ({ used }) => used);
+    this.export('database_pool_waiting', 'Callers in the queue', ({ waiting }) => waiting);
+    this.export('database_pool_timeouts', 'Callers that waited in vain since the start', ({ timeouts }) => timeouts);
+  }
+
+  onModuleDestroy(): void {
+    this.unsubscribe();
+  }
+
+  private count({ operation, outcome, milliseconds }: TransactionOutcome): void {
+    this.outcomes.inc({ operation, outcome });
+    this.durations.observe({ outcome }, milliseconds / 1000);
+  }
+
+  private export(name: string, help: string, value: (pool: PoolStatistics) => number): void {
+    const { pools } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames: ['pool'],
+      registers: [this.registry],
+      collect(): void {
+        for (const pool of pools.statistics()) this.set({ pool: pool.pool }, value(pool));
+      },
+    });
+  }
+}

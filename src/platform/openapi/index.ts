@@ -1,0 +1,1 @@
+export { createOpenApiDocument, serveOpenApi } from './openapi';

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { FastifyReply } from 'fastify';
+import { AppConfig } from '../config';
+import { AppError } from '../errors';
+import { LimitDecisions } from './limit-decisions';
+import { Policy } from './policies';
+import { RateLimitStorage } from './rate-limit.storage';
+
+/** Counts a request against a policy, says in the headers what is left of it, and refuses what is too much. */
+@Injectable()
+export class Limiter {
+  constructor(
+    private readonly storage: RateLimitStorage,
+    private readonly decisions: LimitDecisions,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** @throws AppError too-many-requests */
+  async admit(client: string, policy: Policy, reply: FastifyReply): Promise<void> {
+    const { name, limit, window } = policy;
+    const decision = await this.storage.increment(client, window, limit, 0, name);
+    this.decisions.report({ policy: name, client, admitted: !decision.isBlocked });
+    const left = decision.isBlocked ? 0 : Math.max(0, limit - decision.totalHits);
+    this.writeHeaders(reply, policy, left, decision.timeToExpire);
+    if (!decision.isBlocked) return;
+    const seconds = Math.max(1, decision.timeToBlockExpire);
+    throw new AppError(
+      'too-many-requests',
+      `The limit is ${limit} requests in ${window / 1000} s; wait ${seconds} s.`,
+      {
+        retryAfterSeconds: seconds,
+      },
+    );
+  }
+
+  /** draft-ietf-httpapi-ratelimit-headers-11; a second policy of the same answer follows the first. */
+  private writeHeaders(reply: FastifyReply, { name, limit, window }: Policy, left: number, seconds: number): void {
+    append(reply, 'RateLimit-Policy', `"${name}";q=${limit};w=${window / 1000}`);
+    append(reply, 'RateLimit', `"${name}";r=${left};t=${seconds}`);
+    if (!this.config.rateLimit.legacyHeaders) return;
+    void reply.headers({ 'X-RateLimit-Limit': limit, 'X-RateLimit-Remaining': left, 'X-RateLimit-Reset': seconds });
+  }
+}
+
+function append(reply: FastifyReply, name: string, item: string): void {
+  const before = reply.getHeader(name);
+  void reply.header(name, typeof before === 'string' ? `${before}, ${item}` : item);
+}

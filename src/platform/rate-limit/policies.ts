@@ -1,0 +1,22 @@
+/** A limit of `limit` requests in any `window` milliseconds. */
+export interface Policy {
+  readonly name: string;
+  readonly limit: number;
+  readonly window: number;
+  /** `address`: also where a user or an API key is known. */
+  readonly by: 'client' | 'address';
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** What some routes allow less often than the one budget of all routes, which they use up as well. */
+export const ROUTE_POLICIES = [
+  { name: 'sign-in', limit: 10, window: MINUTE_MS, by: 'address' },
+  { name: 'refresh', limit: 6, window: MINUTE_MS, by: 'client' },
+  { name: 'export', limit: 30, window: MINUTE_MS, by: 'client' },
+  { name: 'button', limit: 6, window: HOUR_MS, by: 'client' },
+  { name: 'poll', limit: 1_200, window: MINUTE_MS, by: 'client' },
+] as const satisfies readonly Policy[];
+
+export type RoutePolicyName = (typeof ROUTE_POLICIES)[number]['name'];

@@ -1,0 +1,180 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { TestRedis, startRedis } from '../../../test/support/redis';
+import { SmallApp, smallApp } from '../../../test/support/small-app';
+import { QueryText } from '../http/query';
+import { RedisModule } from '../redis';
+import { Clients, Limited, RateLimitModule, RateLimitStorage, TopClients, Unlimited } from '.';
+
+class Credentials {
+  @QueryText(20)
+  name: string;
+}
+
+@Controller()
+class DoorsController {
+  @Get('one')
+  one(): string {
+    return 'one';
+  }
+  @Get('two')
+  two(): string {
+    return 'two';
+  }
+  @Limited('sign-in')
+  @Post('sign-in')
+  signIn(@Body() credentials: Credentials): string {
+    return credentials.name;
+  }
+  @Unlimited()
+  @Get('watch')
+  watch(): string {
+    return 'watch';
+  }
+}
+
+let redis: TestRedis;
+let small: SmallApp;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+afterEach(() => small.app.close());
+
+const start = async (environment: Record<string, string> = {}) => {
+  const imports = [RedisModule, RateLimitModule];
+  small = await smallApp({ imports, controllers: [DoorsController] }, { TRUST_PROXY: '1', ...environment });
+};
+let host = 0;
+/** From an address of its own, unless one is given. */
+const from = (address: string) => ({ 'x-forwarded-for': address });
+const newAddress = () => `10.0.${Math.floor(++host / 250)}.${host % 250}`;
+
+describe.each(['in the process', 'in Redis'])('the limits, counted %s', (where) => {
+  const environment = (): Record<string, string> =>
+    where === 'in Redis' ? { REDIS_URL: redis.url, RATE_LIMIT_REDIS_WAIT_MS: '1000' } : {};
+
+  it('admit 100 requests in 60 s over all routes together, and not one more', async () => {
+    await start(environment());
+    const headers = from(newAddress());
+    const urls = ['/one', '/two', '/nowhere'];
+    const answers = await Promise.all(
+      Array.from({ length: 250 }, (_, i) => small.app.inject({ url: urls[i % 3] ?? '', headers })),
+    );
+    expect(answers.filter(({ statusCode }) => statusCode !== 429)).toHaveLength(100);
+  });
+
+  it('say what is left on every answer, and refuse with Retry-After and a problem', async () => {
+    await start({ ...environment(), RATE_LIMIT: '2' });
+    const headers = { ...from(newAddress()), origin: 'http://localhost:3000' };
+    const first = await small.app.inject({ url: '/one', headers });
+    expect(first.headers['ratelimit-policy']).toBe('"default";q=2;w=60');
+    expect(first.headers.ratelimit).toMatch(/^"default";r=1;t=\d+$/);
+    const unreadable = await small.app.inject({
+      method: 'POST',
+      url: '/sign-in',
+      headers: { ...headers, 'content-type': 'application/json' },
+      payload: '{',
+    });
+    expect(unreadable.statusCode).toBe(400);
+    expect(unreadable.headers.ratelimit).toMatch(/^"default";r=0;t=\d+$/);
+    const refused = await small.app.inject({ url: '/nowhere', headers });
+    expect(refused.statusCode).toBe(429);
+    expect(refused.json()).toMatchObject({ code: 'too-many-requests', category: 'rate_limit' });
+    expect(refused.headers.ratelimit).toMatch(/^"default";r=0;t=\d+$/);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.headers['access-control-expose-headers']).toContain('RateLimit-Policy');
+    expect(refused.headers['x-ratelimit-limit']).toBeUndefined();
+  });
+
+  it('admit again when a window has passed', async () => {
+    await start({ ...environment(), RATE_LIMIT: '1', RATE_LIMIT_WINDOW_S: '1' });
+    const headers = from(newAddress());
+    const status = async () => (await small.app.inject({ url: '/one', headers })).statusCode;
+    const begin = performance.now();
+    expect(await status()).toBe(200);
+    let refused = 0;
+    while ((await status()) === 429) refused++;
+    expect(refused).toBeGreaterThan(0);
+    // Redis counts in whole milliseconds of a clock of its own.
+    expect(performance.now() - begin).toBeGreaterThan(990);
+  });
+
+  it('have one of their own for a route, before the body is checked', async () => {
+    await start(environment());
+    const headers = from(newAddress());
+    const answers = [];
+    for (let i = 0; i < 11; i++)
+      answers.push(await small.app.inject({ method: 'POST', url: '/sign-in', headers, payload: {} }));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([...Array<number>(10).fill(400), 429]);
+    expect(answers[0]?.headers['ratelimit-policy']).toBe('"default";q=100;w=60, "sign-in";q=10;w=60');
+    expect((await small.app.inject({ url: '/one', headers })).statusCode).toBe(200);
+  });
+});
+
+it('does not let twice the limit through around the turn of a window', async () => {
+  await start({ REDIS_URL: redis.url, RATE_LIMIT: '10', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_REDIS_WAIT_MS: '1000' });
+  const headers = from(newAddress());
+  const admitted: number[] = [];
+  const end = performance.now() + 3_000;
+  while (performance.now() < end) {
+    const before = performance.now();
+    if ((await small.app.inject({ url: '/one', headers })).statusCode === 200) admitted.push(before);
+  }
+  expect(admitted.length).toBeGreaterThan(20);
+  admitted.forEach((time, i) => {
+    const eleventh = admitted[i + 10];
+    // A millisecond of the clock of Redis, and the way there and back.
+    if (eleventh !== undefined) expect(eleventh - time).toBeGreaterThan(950);
+  });
+});
+
+it('takes the /64 of IPv6 as the client', async () => {
+  await start({ RATE_LIMIT: '1' });
+  const status = async (address: string) =>
+    (await small.app.inject({ url: '/one', headers: from(address) })).statusCode;
+  expect(await status('2001:db8:1:2::1')).toBe(200);
+  expect(await status('2001:db8:1:2:ffff::2')).toBe(429);
+  expect(await status('2001:db8:1:3::1')).toBe(200);
+});
+
+it('takes who is known by name as the client, wherever the request comes from', async () => {
+  await start({ RATE_LIMIT: '1' });
+  small.app.get(Clients).identifyBy(({ headers }) => (headers['x-api-key'] === 'good' ? 'key:1' : undefined));
+  const status = async (key: string) =>
+    (await small.app.inject({ url: '/one', headers: { ...from(newAddress()), 'x-api-key': key } })).statusCode;
+  expect(await status('good')).toBe(200);
+  expect(await status('good')).toBe(429);
+  expect(await status('invented')).toBe(200);
+});
+
+it('counts neither preflights nor what watches the service', async () => {
+  await start({ RATE_LIMIT: '1' });
+  const headers = { ...from(newAddress()), origin: 'http://localhost:3000', 'access-control-request-method': 'GET' };
+  for (let i = 0; i < 5; i++) {
+    expect((await small.app.inject({ method: 'OPTIONS', url: '/one', headers })).statusCode).toBe(204);
+    expect((await small.app.inject({ url: '/watch', headers })).statusCode).toBe(200);
+  }
+  expect((await small.app.inject({ url: '/one', headers })).statusCode).toBe(200);
+});
+
+it('adds the older headers where a setting asks for them', async () => {
+  await start({ RATE_LIMIT_LEGACY_HEADERS: 'true' });
+  const { headers } = await small.app.inject({ url: '/one', headers: from(newAddress()) });
+  expect(headers).toMatchObject({ 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99' });
+});
+
+it('takes no part in the share of a Redis that is not configured', async () => {
+  await start();
+  expect(small.app.get(RateLimitStorage).degraded).toBe(false);
+});
+
+it('lists who asks most, of all instances, with masked addresses', async () => {
+  await start({ REDIS_URL: redis.url, RATE_LIMIT: '3', RATE_LIMIT_REDIS_WAIT_MS: '1000' });
+  const other = small;
+  for (let i = 0; i < 120; i++) await other.app.inject({ url: '/one', headers: from('192.0.2.7') });
+  await other.app.close();
+  await start({ REDIS_URL: redis.url });
+  const top = await small.app.get(TopClients).list();
+  expect(top.length).toBeLessThanOrEqual(20);
+  expect(top).toContainEqual({ client: 'address:192.0.2.*', requests: 120, blocked: 117 });
+});

@@ -1,0 +1,3 @@
+export { currentRequestId, openRequestContext, runInContext } from './request-context';
+export { RequestContextModule } from './request-context.module';
+export { requestIdOf } from './request-id';
