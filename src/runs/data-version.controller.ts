@@ -1,0 +1,28 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Access } from '../accounts';
+import { DataVersion } from './run';
+import { RunsService } from './runs.service';
+
+class DataVersionDto implements DataVersion {
+  @ApiProperty({ example: 7 })
+  version: number;
+  @ApiProperty({ example: 12, nullable: true, type: Number, description: 'The run that made it' })
+  runId: number | null;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  recordedAt: string;
+}
+
+@ApiTags('data version')
+@Access('read')
+@Controller('api/v1/data-version')
+export class DataVersionController {
+  constructor(private readonly runs: RunsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The version of all data; it grows with each run that changed something' })
+  @ApiOkResponse({ type: DataVersionDto })
+  get(): Promise<DataVersion> {
+    return this.runs.dataVersion();
+  }
+}

@@ -1,0 +1,19 @@
+export { AnnouncedRun, AnnouncedRunsService } from './announced/announced-runs.service';
+export { BackgroundRunsService } from './announced/background-runs.service';
+export { RunLease } from './announced/run-lease';
+export {
+  DataVersion,
+  NewRun,
+  Requester,
+  RUN_KINDS,
+  RunCounts,
+  RunKind,
+  RunOutcome,
+  RunRecord,
+  RunStage,
+  RunStatus,
+} from './run';
+export { RunEndedError } from './run-ended.error';
+export { RunPage, RunRecordsService } from './run-records.service';
+export { RunsModule } from './runs.module';
+export { RunsService } from './runs.service';
