@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Access } from '../accounts';
+import { AssetsService } from './assets.service';
+import { AssetChangeBody, NewAssetBody } from './dto/asset.body';
+import { AssetDto, AssetPageDto, toAssetDto } from './dto/asset.dto';
+import { AssetListQuery, SymbolParameter } from './dto/asset.query';
+
+@ApiTags('assets')
+@Access('read')
+@Controller('api/v1/assets')
+export class AssetsController {
+  constructor(private readonly assets: AssetsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Assets by symbol' })
+  @ApiOkResponse({ type: AssetPageDto })
+  async list(@Query() { limit, cursor, ...filter }: AssetListQuery): Promise<AssetPageDto> {
+    const page = await this.assets.list(filter, limit, cursor);
+    return { ...page, data: page.data.map(toAssetDto) };
+  }
+
+  @Get(':symbol')
+  @ApiOperation({ summary: 'One asset' })
+  @ApiOkResponse({ type: AssetDto })
+  @ApiNotFoundResponse({ description: 'There is no such asset' })
+  async get(@Param() { symbol }: SymbolParameter): Promise<AssetDto> {
+    return toAssetDto(await this.assets.getBySymbol(symbol));
+  }
+
+  @Post()
+  @Access('write')
+  @ApiOperation({ summary: 'Creates an asset' })
+  @ApiCreatedResponse({ type: AssetDto })
+  @ApiConflictResponse({ description: 'The symbol is taken' })
+  async create(@Body() body: NewAssetBody): Promise<AssetDto> {
+    return toAssetDto(await this.assets.create(body));
+  }
+
+  @Patch(':symbol')
+  @Access('write')
+  @ApiOperation({ summary: 'Changes what is said of an asset; what is left out stays' })
+  @ApiOkResponse({ type: AssetDto })
+  @ApiNotFoundResponse({ description: 'There is no such asset' })
+  async change(@Param() { symbol }: SymbolParameter, @Body() body: AssetChangeBody): Promise<AssetDto> {
+    return toAssetDto(await this.assets.change(symbol, body));
+  }
+
+  @Delete(':symbol')
+  @HttpCode(204)
+  @Access('write')
+  @ApiOperation({ summary: 'Deactivates an asset: no refresh asks for it; its prices and its past in indices stay' })
+  @ApiNoContentResponse({ description: 'It is inactive' })
+  @ApiNotFoundResponse({ description: 'There is no such asset' })
+  async deactivate(@Param() { symbol }: SymbolParameter): Promise<void> {
+    await this.assets.change(symbol, { active: false });
+  }
+}

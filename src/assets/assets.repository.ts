@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database';
+import { Asset, AssetChange, NewAsset } from './asset.entity';
+
+const COLUMNS = `id, symbol, name, sector, currency, kind, active, created_at as "createdAt", updated_at as "updatedAt"`;
+
+export interface AssetFilter {
+  readonly kind?: string;
+  readonly active?: boolean;
+}
+
+@Injectable()
+export class AssetsRepository {
+  constructor(private readonly database: Database) {}
+
+  findBySymbols(symbols: readonly string[]): Promise<Asset[]> {
+    return this.database.sql.query<Asset>(
+      `select ${COLUMNS} from assets where symbol = any($1) order by symbol collate "C"`,
+      [symbols],
+    );
+  }
+
+  /** At most `limit` assets whose symbol comes after `after`, by symbol. */
+  list(filter: AssetFilter, limit: number, after = ''): Promise<Asset[]> {
+    return this.database.sql.query<Asset>(
+      `select ${COLUMNS} from assets
+       where symbol collate "C" > $1 and kind = coalesce($2, kind) and active = coalesce($3, active)
+       order by symbol collate "C" limit $4`,
+      [after, filter.kind ?? null, filter.active ?? null, limit],
+    );
+  }
+
+  /** Those that exist already are left as they are. */
+  async insertMissing(assets: readonly NewAsset[]): Promise<void> {
+    const rows = assets.map((asset) => ({ ...asset, name: asset.name ?? asset.symbol }));
+    await this.database.transaction.manager.createQueryBuilder().insert().into(Asset).values(rows).orIgnore().execute();
+  }
+
+  async insert(asset: NewAsset): Promise<void> {
+    await this.database.transaction.manager.insert(Asset, { ...asset, name: asset.name ?? asset.symbol });
+  }
+
+  async update(symbol: string, change: AssetChange): Promise<void> {
+    await this.database.transaction.manager.update(Asset, { symbol }, { ...change, updatedAt: () => 'now()' });
+  }
+}
