@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { AssetsService } from '../../assets';
+import { AppConfig } from '../../platform/config';
+import { Transactional } from '../../platform/database';
+import { AppError } from '../../platform/errors';
+import { Requester, RunsService } from '../../runs';
+import { Clock } from '../clock';
+import { MANUAL_SOURCE } from '../ingest/ingest';
+import { PriceChangeListener } from '../price-changes';
+import { ruleContextAt } from '../rules/exchange-day';
+import { findViolation } from '../rules/price.rules';
+import { CorrectedBar, CorrectionsRepository } from './corrections.repository';
+
+export interface Correction extends CorrectedBar {
+  readonly symbol: string;
+  readonly date: string;
+  readonly reason: string;
+}
+
+/** Prices that an administrator sets. No import and no refresh overwrites one until its protection is released. */
+@Injectable()
+export class CorrectionsService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly assets: AssetsService,
+    private readonly repository: CorrectionsRepository,
+    private readonly runs: RunsService,
+    private readonly listener: PriceChangeListener,
+  ) {}
+
+  /**
+   * Sets one price and rebuilds the indices. Setting it again changes nothing.
+   * @throws AppError `not-found` for the asset, `validation-failed` for what can be no price of that day
+   */
+  @Transactional()
+  async set(correction: Correction, requester: Requester): Promise<{ runId: number; changed: boolean }> {
+    this.refuseImpossible(correction);
+    const { symbol, date, reason, ...bar } = correction;
+    const asset = await this.assets.getBySymbol(symbol);
+    const parameters = { symbol, date };
+    const runId = await this.runs.begin({ kind: 'correction', source: MANUAL_SOURCE, parameters, reason, requester });
+    const changed = !(await this.repository.isSet(asset.id, date, bar));
+    let rebuilt = {};
+    if (changed) {
+      await this.repository.set(asset.id, date, bar, runId);
+      rebuilt = await this.listener.pricesChanged({ runId, earliestDayByAsset: new Map([[asset.id, date]]) });
+    }
+    await this.runs.succeed(runId, { changed, counts: { changed: Number(changed), ...rebuilt } });
+    return { runId, changed };
+  }
+
+  /** The next import or refresh may overwrite the price; until then it stays. @throws AppError `not-found` */
+  @Transactional()
+  async releaseProtection(symbol: string, date: string, requester: Requester): Promise<void> {
+    const asset = await this.assets.getBySymbol(symbol);
+    const parameters = { symbol, date };
+    const runId = await this.runs.begin({ kind: 'correction-release', source: MANUAL_SOURCE, parameters, requester });
+    const wasProtected = await this.repository.findProtection(asset.id, date);
+    if (wasProtected === undefined) throw new AppError('not-found', `${symbol} has no price on ${date}.`);
+    if (wasProtected) await this.repository.unprotect(asset.id, date);
+    await this.runs.succeed(runId, { changed: wasProtected, counts: { changed: 0, released: Number(wasProtected) } });
+  }
+
+  private refuseImpossible(correction: Correction): void {
+    const { exchangeTimeZone, exchangeClose } = this.config.prices;
+    const violation = findViolation(correction, ruleContextAt(this.clock.now(), exchangeTimeZone, exchangeClose));
+    if (violation !== undefined) throw new AppError('validation-failed', `It cannot be a price: ${violation.detail}.`);
+  }
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../../assets';
+import { Clock } from '../clock';
+import { QuarantineRepository } from '../quarantine/quarantine.repository';
+import { QuarantinedPricesRepository } from '../quarantine/quarantined-prices.repository';
+import { DemoPricesRepository } from './demo-prices.repository';
+import { ExaminationService } from './examination.service';
+import { IncomingPricesRepository } from './incoming-prices.repository';
+import { PriceIngestService } from './price-ingest.service';
+import { PriceLevelsRepository } from './price-levels.repository';
+
+/** The way in for prices of any source. */
+@Module({
+  imports: [AssetsModule],
+  providers: [
+    Clock,
+    PriceIngestService,
+    ExaminationService,
+    IncomingPricesRepository,
+    PriceLevelsRepository,
+    DemoPricesRepository,
+    QuarantineRepository,
+    QuarantinedPricesRepository,
+  ],
+  exports: [PriceIngestService, QuarantinedPricesRepository, Clock],
+})
+export class PriceIngestModule {}

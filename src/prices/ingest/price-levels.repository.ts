@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database';
+import { PriceLevel } from '../levels/price-level';
+
+/** Bars at the beginning of a level that tell how coarse its prices are; fewer than three moves tell nothing. */
+const LOOK_AHEAD = 20;
+
+const MOVES = `position between 2 and ${LOOK_AHEAD} and close <> previous`;
+
+/** Closes as they would be after the batch, of the given assets, from the last stored day before to the first one after. */
+const SERIES = `
+  examined as materialized (select asset_id, date, close from incoming_prices where asset_id = any($1)),
+  batch as (select asset_id, min(date) as first, max(date) as last from examined group by asset_id),
+  candidates as (
+    select i.asset_id, i.date, case when p.protected then p.close else i.close end as close,
+      p.asset_id is not null and (p.protected or p.close = i.close) as trusted, 1 as rank
+    from examined i left join prices p using (asset_id, date)
+    union all
+    select p.asset_id, p.date, p.close, true, 2
+    from batch b cross join lateral (
+      select coalesce((select max(date) from prices where asset_id = b.asset_id and date < b.first), b.first) as first,
+        coalesce((select min(date) from prices where asset_id = b.asset_id and date > b.last), b.last) as last
+    ) as around
+    join prices p on p.asset_id = b.asset_id and p.date between around.first and around.last
+  ),
+  -- Sorted, not joined: nothing is known of the size of what is in here, and a nested loop over it is quadratic.
+  series as (
+    select distinct on (asset_id, date) asset_id, date, close, trusted from candidates order by asset_id, date, rank
+  )`;
+
+/** Cuts the prices of a batch, with the stored ones around them, where they break. */
+@Injectable()
+export class PriceLevelsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The levels of those of the assets that have more than one, by asset and time. */
+  findBroken(assetIds: readonly number[], breakFactor: number): Promise<PriceLevel[]> {
+    return this.database.transaction.query<PriceLevel>(
+      `with ${SERIES},
+       steps as (
+         select *, lag(close) over (partition by asset_id order by date) as previous from series
+       ),
+       numbered as (
+         select *, count(*) filter (where close >= previous * $2::numeric or previous >= close * $2::numeric)
+           over (partition by asset_id order by date) as level
+         from steps
+       ),
+       positioned as (
+         select *, row_number() over (partition by asset_id, level order by date) as position from numbered
+         where asset_id in (select asset_id from numbered where level > 0)
+       )
+       select asset_id as "assetId", min(date)::text as first, max(date)::text as last,
+         ((array_agg(close order by date))[1])::float8 as "firstClose",
+         ((array_agg(close order by date desc))[1])::float8 as "lastClose",
+         count(*)::int as bars, bool_or(trusted) as trusted,
+         coalesce(case when count(*) filter (where ${MOVES}) >= 3
+           then min(abs(close - previous) / close) filter (where ${MOVES}) end, 0)::float8 as coarseness
+       from positioned group by asset_id, level order by asset_id, level`,
+      [assetIds, breakFactor],
+    );
+  }
+
+  /** Days on which the batch would change a stored close by a factor between the two, up or down. */
+  findRestated(
+    least: number,
+    most: number,
+  ): Promise<{ ordinal: number; date: string; close: string; stored: string }[]> {
+    return this.database.transaction.query(
+      `select i.ordinal, date::text, i.close::text, p.close::text as stored
+       from incoming_prices i join prices p using (asset_id, date)
+       where not p.protected and (i.close / p.close between $1::numeric and $2::numeric
+         or p.close / i.close between $1::numeric and $2::numeric)
+       order by i.ordinal, date`,
+      [least, most],
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database';
+import { DEMO_SOURCE } from './ingest/ingest';
+
+/** How far an asset's prices reach, and what they said lately. */
+export interface AssetCoverage {
+  readonly symbol: string;
+  readonly lastDay: string;
+  /** Stored closes as decimal text, by day: those of the days asked for that no administrator has set. */
+  readonly closes: ReadonlyMap<string, string>;
+}
+
+/** A narrow reader for those who fetch prices: what is there already. */
+@Injectable()
+export class PriceCoverage {
+  constructor(private readonly database: Database) {}
+
+  /** Whether the database holds a price, or ever did. */
+  async everHeldPrices(): Promise<boolean> {
+    const rows = await this.database.sql.query<{ held: boolean }>(
+      `select exists (select from prices) or exists (select from price_revisions) as held`,
+    );
+    return rows[0]?.held ?? false;
+  }
+
+  /**
+   * The last stored day of each symbol that has prices, and its closes of the `overlapDays` calendar days up to it.
+   * Prices of the demo market do not count for real ones, nor the other way round.
+   */
+  async ofSymbols(symbols: readonly string[], source: string, overlapDays: number): Promise<AssetCoverage[]> {
+    const rows = await this.database.sql.query<{ symbol: string; lastDay: string; days: string[]; closes: string[] }>(
+      `select symbol, last.date::text as "lastDay", overlap.days, overlap.closes from assets
+       cross join lateral (
+         select date from prices where asset_id = assets.id and (source = '${DEMO_SOURCE}') = ($2 = '${DEMO_SOURCE}')
+         order by date desc limit 1
+       ) as last
+       cross join lateral (
+         select coalesce(array_agg(date::text order by date), '{}') as days,
+           coalesce(array_agg(close::text order by date), '{}') as closes
+         from prices where asset_id = assets.id and date > last.date - $3::int and date <= last.date and not protected
+       ) as overlap
+       where symbol = any($1)`,
+      [symbols, source, overlapDays],
+    );
+    return rows.map(({ symbol, lastDay, days, closes }) => ({
+      symbol,
+      lastDay,
+      closes: new Map(days.map((day, position) => [day, closes[position] ?? ''])),
+    }));
+  }
+}

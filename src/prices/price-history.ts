@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database';
+
+/** A narrow reader of closes for neighbours that compute with them, inside the transaction that changes them. */
+@Injectable()
+export class PriceHistory {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Every close of the assets from a day on, in no order, as PostgreSQL's binary COPY of three fields: asset id (int4),
+   * days since 2000-01-01 (int4), close (float8, the double nearest to the decimal). Twenty times less work for this
+   * process than rows: the bytes can be handed to another thread as they are.
+   */
+  copyCloses(assetIds: readonly number[], from?: string): Readable {
+    const ids = assetIds.map(wholeNumber).join(',');
+    const since = from === undefined ? '' : `and date >= '${calendarDay(from)}'`;
+    return this.database.transaction.copyTo(
+      `copy (select asset_id, date - date '2000-01-01', close::float8 from prices
+             where asset_id = any('{${ids}}') ${since}) to stdout (format binary)`,
+    );
+  }
+
+  /** Closes of one asset, ascending by day, both days included; the doubles nearest to the decimals. */
+  async closesOf(assetId: number, from?: string, to?: string): Promise<{ dates: string[]; values: number[] }> {
+    const rows = await this.database.sql.query<{ dates: string[] | null; values: number[] | null }>(
+      `select array_agg(date::text order by date) as dates, array_agg(close::float8 order by date) as values
+       from prices where asset_id = $1 and date between coalesce($2, '-infinity'::date) and coalesce($3, 'infinity'::date)`,
+      [assetId, from ?? null, to ?? null],
+    );
+    return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
+  }
+
+  /**
+   * The newest day on or before `day` that has at least `rows` priced days of some asset up to it, itself included.
+   * Undefined when none has that many: then only the beginning will do.
+   */
+  async findDayWithRowsBefore(assetIds: readonly number[], day: string, rows: number): Promise<string | undefined> {
+    const found = await this.database.transaction.query<{ date: string | null }>(
+      `select max(nth.date)::text as date from unnest($1::int[]) as asset(id)
+       cross join lateral (
+         select date from prices where asset_id = asset.id and date <= $2 order by date desc offset $3 limit 1
+       ) as nth`,
+      [assetIds, day, Math.max(rows - 1, 0)],
+    );
+    return found[0]?.date ?? undefined;
+  }
+}
+
+// COPY takes no parameters, so what goes into its text is checked to be nothing but a number or a day.
+function wholeNumber(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new TypeError('an asset id is a whole number');
+  return value;
+}
+
+function calendarDay(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new TypeError('a day is YYYY-MM-DD');
+  return text;
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../accounts';
+import { ApiSeries, newestRequest, rangeRequest, SeriesAnswers } from '../platform/series';
+import { LatestPricesQuery, PRICE_EXAMPLES, PriceDto, PriceSeriesQuery } from './dto/price-series.dto';
+import { PRICE_SERIES } from './price-series';
+
+@ApiTags('prices')
+@Access('read')
+@Controller('api/v1/prices')
+export class PriceSeriesController {
+  constructor(private readonly answers: SeriesAnswers) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Prices of one or several symbols: symbol by symbol from A to Z, each by day' })
+  @ApiSeries(PRICE_SERIES, PriceDto, PRICE_EXAMPLES)
+  find(@Query() query: PriceSeriesQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answers.send(rangeRequest(PRICE_SERIES, query.symbols, query), query.shape, { request, reply });
+  }
+
+  @Get('latest')
+  @ApiOperation({ summary: 'The newest price of each symbol; a symbol without any has no row' })
+  @ApiSeries(PRICE_SERIES, PriceDto, PRICE_EXAMPLES.slice(1))
+  findLatest(
+    @Query() query: LatestPricesQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answers.send(newestRequest(PRICE_SERIES, query.symbols, query), query.shape, { request, reply });
+  }
+}

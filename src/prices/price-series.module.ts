@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { SeriesModule } from '../platform/series';
+import { PriceSeriesController } from './price-series.controller';
+
+/** Reading prices; apart from the module that changes them, with which it shares tables and no code. */
+@Module({ imports: [SeriesModule], controllers: [PriceSeriesController] })
+export class PriceSeriesModule {}

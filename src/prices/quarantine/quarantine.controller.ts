@@ -1,0 +1,54 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Access, Requested } from '../../accounts';
+import { Requester } from '../../runs';
+import { QuarantinePageDto, ReleaseDto } from './quarantine.dto';
+import { QuarantineListQuery, QuarantineParameter, ReleaseQuery } from './quarantine.query';
+import { QuarantinePage, QuarantineService } from './quarantine.service';
+
+@ApiTags('quarantined prices')
+@Access('ops')
+@Controller('api/v1/quarantined-prices')
+export class QuarantineController {
+  constructor(private readonly quarantine: QuarantineService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Rows that broke a rule, newest first' })
+  @ApiOkResponse({ type: QuarantinePageDto })
+  list(@Query() { limit, cursor, ...filter }: QuarantineListQuery): Promise<QuarantinePage> {
+    return this.quarantine.list(filter, limit, cursor);
+  }
+
+  @Access('write')
+  @Post(':id/release')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Stores a row as confirmed and rebuilds the indices, in one transaction' })
+  @ApiOkResponse({ type: ReleaseDto })
+  @ApiNotFoundResponse({ description: 'There is no such row' })
+  @ApiConflictResponse({ description: 'It is no longer open, or it is no possible price of a known asset' })
+  async release(
+    @Param() { id }: QuarantineParameter,
+    @Query() { alike }: ReleaseQuery,
+    @Requested() requester: Requester,
+  ): Promise<ReleaseDto> {
+    return { runId: await this.quarantine.release(id, alike, requester) };
+  }
+
+  @Access('write')
+  @Post(':id/discard')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Puts a row aside for good' })
+  @ApiNoContentResponse({ description: 'It is put aside' })
+  @ApiNotFoundResponse({ description: 'There is no such row' })
+  @ApiConflictResponse({ description: 'It is no longer open' })
+  discard(@Param() { id }: QuarantineParameter, @Requested() requester: Requester): Promise<void> {
+    return this.quarantine.discard(id, requester);
+  }
+}
