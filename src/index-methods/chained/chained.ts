@@ -1,0 +1,32 @@
+import type { Checkpoint, IndexMethod, IndexSeries, PriceMatrix } from '../index-method';
+import { assertCloses } from './assert-closes';
+import { parseChainedConfiguration } from './configuration';
+import type { ChainedConfiguration } from './configuration-fields';
+import { ChainedIndex } from './chained-index';
+import { rowsBeforeCheckpoint } from './signal-history';
+
+/**
+ * A chain-linked index of drifting holdings with past-only signals; docs/index-methods.md has formulas and sources.
+ *
+ * A rebalance bears the date of the session on which it takes effect, the first that its weights earn on. They are set at the
+ * closes of the session before (the reference day: the last business day of the period) from nothing later than that.
+ * The first value is `baseValue`, on the first session on which something may be held; without such a session there is
+ * none. A close that is not positive and finite, and a level that is not finite, throw `RangeError`.
+ */
+export const chained: IndexMethod<ChainedConfiguration> = {
+  name: 'chained',
+  parseConfiguration: parseChainedConfiguration,
+  lookbackRows: rowsBeforeCheckpoint,
+  compute,
+};
+
+function compute(
+  matrix: PriceMatrix,
+  configuration: ChainedConfiguration,
+  baseValue: number,
+  checkpoint?: Checkpoint,
+): IndexSeries {
+  assertCloses(matrix);
+  const index = new ChainedIndex(matrix, configuration);
+  return checkpoint === undefined ? index.from(baseValue) : index.after(checkpoint);
+}
