@@ -1,0 +1,102 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsNumber,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
+import { indexMethods } from '../../index-methods';
+import { CurrencyCode, QueryEnum, QueryPattern, QueryText } from '../../platform/http/query';
+import { SLUG_FORM, SLUG_PATTERN } from '../index-definition';
+
+const METHODS = [...indexMethods.keys()] as [string, ...string[]];
+const WHOLE_SYMBOL = new RegExp(`^(?:${SYMBOL_PATTERN.source})$`);
+
+const present = (_owner: object, value: unknown): boolean => value !== undefined;
+const presentAndNotNull = (_owner: object, value: unknown): boolean => value !== undefined && value !== null;
+
+class IndexFields {
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @ApiProperty({
+    required: false,
+    default: 100,
+    minimum: 0.000001,
+    maximum: 1_000_000_000,
+    example: 100,
+    description: 'First level',
+  })
+  @ValidateIf(present)
+  @IsNumber({ allowNaN: false, allowInfinity: false })
+  @Min(0.000001)
+  @Max(1_000_000_000)
+  baseValue?: number;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { rebalance_frequency: 'monthly' },
+    description: 'What the method is told; left out or {}: its defaults. See docs/index-methods.md',
+  })
+  @ValidateIf(present)
+  @IsObject()
+  configuration?: Record<string, unknown>;
+
+  @ApiProperty({
+    required: false,
+    nullable: true,
+    type: 'array',
+    items: { type: 'string', pattern: WHOLE_SYMBOL.source },
+    minItems: 1,
+    maxItems: 5_000,
+    uniqueItems: true,
+    example: ['AAPL', 'MSFT'],
+    description: 'Symbols; null or left out: every share and fund',
+  })
+  @ValidateIf(presentAndNotNull)
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @ArrayUnique()
+  @Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` })
+  constituents?: string[] | null;
+
+  @ApiProperty({
+    required: false,
+    nullable: true,
+    type: String,
+    pattern: WHOLE_SYMBOL.source,
+    example: '^GSPC',
+    description: 'Symbol to compare with',
+  })
+  @ValidateIf(presentAndNotNull)
+  @Matches(WHOLE_SYMBOL, { message: `$property ${SYMBOL_FORM}` })
+  benchmark?: string | null;
+}
+
+export class NewIndexBody extends IndexFields {
+  @QueryPattern(SLUG_PATTERN, SLUG_FORM, { example: 'technology-momentum' })
+  slug: string;
+
+  @QueryText(200, { example: 'Technology Momentum' })
+  name: string;
+
+  @QueryEnum(METHODS, { example: 'chained' })
+  method: string;
+}
+
+export class IndexChangeBody extends IndexFields {
+  @QueryText(200, { optional: true, example: 'Technology Momentum' })
+  name?: string;
+
+  @QueryEnum(METHODS, { optional: true, example: 'chained' })
+  method?: string;
+}

@@ -1,0 +1,30 @@
+/** To be matched as a whole. */
+export const SLUG_PATTERN = /[a-z0-9][a-z0-9-]{0,62}/;
+
+export const SLUG_FORM = 'must be a slug: 1 to 63 of the characters a-z 0-9 -, not beginning with -';
+
+/** An index: what it is called and how it is computed. Several live side by side. */
+export interface IndexDefinition {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** The first level. */
+  readonly baseValue: number;
+  /** A name from `indexMethods`. */
+  readonly method: string;
+  /** What the method is told; `{}` means its defaults. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** Symbols; null means every share and fund there is, active or not, so that nothing vanishes from the past. */
+  readonly constituents: readonly string[] | null;
+  /** The symbol that risk metrics and charts compare with; null for none. */
+  readonly benchmark: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export type NewIndex = Pick<IndexDefinition, 'slug' | 'name' | 'method'> &
+  Partial<Pick<IndexDefinition, 'currency' | 'baseValue' | 'configuration' | 'constituents' | 'benchmark'>>;
+
+export type IndexChange = Partial<Omit<NewIndex, 'slug'>>;

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Access, Requested } from '../accounts';
+import { Requester } from '../runs';
+import { IndexChangeBody, NewIndexBody } from './dto/index.body';
+import { IndexDto, IndexPageDto, RecomputationDto, toIndexDto } from './dto/index.dto';
+import { IndexListQuery, SlugParameter } from './dto/index.query';
+import { IndexDefinitionsService } from './index-definitions.service';
+import { IndexRecomputationService } from './index-recomputation.service';
+
+@ApiTags('indices')
+@Access('read')
+@Controller('api/v1/indices')
+export class IndexDefinitionsController {
+  constructor(
+    private readonly indices: IndexDefinitionsService,
+    private readonly recomputation: IndexRecomputationService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Indices by slug' })
+  @ApiOkResponse({ type: IndexPageDto })
+  async list(@Query() { limit, cursor }: IndexListQuery): Promise<IndexPageDto> {
+    const page = await this.indices.list(limit, cursor);
+    return { ...page, data: page.data.map(toIndexDto) };
+  }
+
+  @Get(':slug')
+  @ApiOperation({ summary: 'One index: its method, configuration and constituents' })
+  @ApiOkResponse({ type: IndexDto })
+  @ApiNotFoundResponse({ description: 'There is no such index' })
+  async get(@Param() { slug }: SlugParameter): Promise<IndexDto> {
+    return toIndexDto(await this.indices.getBySlug(slug));
+  }
+
+  @Post()
+  @Access('write')
+  @ApiOperation({ summary: 'Creates an index and computes it, in one transaction' })
+  @ApiCreatedResponse({ type: IndexDto })
+  @ApiConflictResponse({ description: 'The slug is taken' })
+  async create(@Body() body: NewIndexBody, @Requested() requester: Requester): Promise<IndexDto> {
+    return toIndexDto(await this.indices.create(body, requester));
+  }
+
+  @Patch(':slug')
+  @Access('write')
+  @ApiOperation({ summary: 'Changes an index and recomputes it, in one transaction; what is left out stays' })
+  @ApiOkResponse({ type: IndexDto })
+  @ApiNotFoundResponse({ description: 'There is no such index' })
+  async change(
+    @Param() { slug }: SlugParameter,
+    @Body() body: IndexChangeBody,
+    @Requested() requester: Requester,
+  ): Promise<IndexDto> {
+    return toIndexDto(await this.indices.change(slug, body, requester));
+  }
+
+  @Post(':slug/recompute')
+  @HttpCode(200)
+  @Access('write')
+  @ApiOperation({ summary: 'Computes an index anew from the beginning' })
+  @ApiOkResponse({ type: RecomputationDto })
+  @ApiNotFoundResponse({ description: 'There is no such index' })
+  async recompute(@Param() { slug }: SlugParameter, @Requested() requester: Requester): Promise<RecomputationDto> {
+    return { runId: await this.recomputation.recompute(slug, requester) };
+  }
+}

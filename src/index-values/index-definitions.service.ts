@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { AssetsService } from '../assets';
+import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../index-methods';
+import { Transactional } from '../platform/database';
+import { AppError, FieldError } from '../platform/errors';
+import { Requester } from '../runs';
+import { DEFAULT_INDICES } from './default-indices';
+import { IndexChange, IndexDefinition, NewIndex, SLUG_FORM, SLUG_PATTERN } from './index-definition';
+import { IndexDefinitionsRepository } from './index-definitions.repository';
+import { IndexRecomputationService } from './index-recomputation.service';
+
+const DEFAULTS = { currency: 'USD', baseValue: 100, configuration: {}, constituents: null, benchmark: null };
+
+const SLUG = new RegExp(`^(?:${SLUG_PATTERN.source})$`);
+
+/** More indices than anybody has. */
+const ALL = 10_000;
+
+export interface IndexPage {
+  readonly data: IndexDefinition[];
+  readonly nextCursor: string | null;
+}
+
+@Injectable()
+export class IndexDefinitionsService {
+  constructor(
+    private readonly repository: IndexDefinitionsRepository,
+    private readonly assets: AssetsService,
+    private readonly recomputation: IndexRecomputationService,
+  ) {}
+
+  /** By slug, `limit` at a time; the cursor is the last slug of the page before. */
+  async list(limit: number, cursor?: string): Promise<IndexPage> {
+    const found = await this.repository.list(limit + 1, cursor);
+    const data = found.slice(0, limit);
+    return { data, nextCursor: found.length > limit ? (data.at(-1)?.slug ?? null) : null };
+  }
+
+  async listSlugs(): Promise<string[]> {
+    return (await this.repository.list(ALL)).map(({ slug }) => slug);
+  }
+
+  /** @throws AppError `not-found` */
+  async getBySlug(slug: string): Promise<IndexDefinition> {
+    const index = await this.repository.findBySlug(slug);
+    if (index === undefined) throw new AppError('not-found', `There is no index ${slug}.`);
+    return index;
+  }
+
+  /** Creates those indices of the first start that are missing, without computing them. */
+  @Transactional()
+  async ensureDefaults(): Promise<void> {
+    for (const index of DEFAULT_INDICES) await this.repository.insertMissing({ ...DEFAULTS, ...index });
+  }
+
+  /**
+   * Creates an index and computes it, in one transaction.
+   * @throws AppError `conflict` when the slug is taken, `validation-failed` naming each wrong field
+   */
+  @Transactional()
+  async create(index: NewIndex, requester: Requester): Promise<IndexDefinition> {
+    const taken = await this.repository.findBySlug(index.slug);
+    if (taken !== undefined) throw new AppError('conflict', `The slug ${index.slug} is taken.`);
+    await this.check(index);
+    await this.repository.insertMissing({ ...DEFAULTS, ...index });
+    await this.recomputation.recompute(index.slug, requester);
+    return this.getBySlug(index.slug);
+  }
+
+  /** Changes a definition and recomputes the index, in one transaction. @throws AppError as `create` does */
+  @Transactional()
+  async change(slug: string, change: IndexChange, requester: Requester): Promise<IndexDefinition> {
+    const changed = { ...(await this.getBySlug(slug)), ...change };
+    await this.check(changed);
+    await this.repository.update(changed);
+    await this.recomputation.recompute(slug, requester);
+    return this.getBySlug(slug);
+  }
+
+  private async check(index: NewIndex): Promise<void> {
+    const errors = [
+      ...(SLUG.test(index.slug) ? [] : [{ pointer: '/slug', detail: `slug ${SLUG_FORM}` }]),
+      ...configurationErrors(index),
+      ...(await this.unknownSymbols('/constituents', index.constituents ?? [])),
+      ...(await this.unknownSymbols('/benchmark', index.benchmark == null ? [] : [index.benchmark])),
+    ];
+    if (errors.length === 0) return;
+    throw new AppError('validation-failed', errors.map(({ detail }) => detail).join('; '), { errors });
+  }
+
+  private async unknownSymbols(pointer: string, symbols: readonly string[]): Promise<FieldError[]> {
+    const unknown = await this.assets.findUnknown(symbols);
+    return unknown.map((symbol) => ({ pointer, detail: `there is no asset ${symbol}` }));
+  }
+}
+
+function configurationErrors({ method, configuration = {} }: NewIndex): FieldError[] {
+  try {
+    getIndexMethod(method).parseConfiguration(configuration);
+    return [];
+  } catch (error) {
+    if (error instanceof UnknownIndexMethodError) return [{ pointer: '/method', detail: error.message }];
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.faults.map(({ field, message }) => ({
+      pointer: `/configuration/${field}`,
+      detail: `configuration.${field}: ${message}`,
+    }));
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { RiskMetrics } from '../index-methods';
+import { Database } from '../platform/database';
+import { RISK_METRIC_COLUMNS } from './rebuild/series-table';
+
+/** What an index holds of one asset from `date` on; the weights (fractions) of a day sum to 1. */
+export interface Holding {
+  readonly date: string;
+  readonly symbol: string;
+  readonly name: string;
+  readonly sector: string | null;
+  readonly weight: number;
+}
+
+/** The metrics since inception, as stored on a day. */
+export type DatedRiskMetrics = RiskMetrics & { readonly date: string };
+
+/** A narrow reader of what is computed for an index, for neighbours that show it. */
+@Injectable()
+export class IndexHistory {
+  constructor(private readonly database: Database) {}
+
+  /** The holdings of the newest rebalance day, the largest first; empty before there is one. */
+  newestHoldings(indexId: number): Promise<Holding[]> {
+    return this.database.sql.query<Holding>(
+      `select held.date, symbol, name, sector, weight from allocations as held join assets on assets.id = held.asset_id
+       where index_id = $1 and held.date = (select max(date) from allocations where index_id = $1)
+       order by weight desc, symbol collate "C"`,
+      [indexId],
+    );
+  }
+
+  /** The newest first. */
+  newestRiskMetrics(indexId: number, limit: number): Promise<DatedRiskMetrics[]> {
+    return this.database.sql.query<DatedRiskMetrics>(
+      `select date, ${RISK_METRIC_COLUMNS.join(', ')} from risk_metrics where index_id = $1 order by date desc limit $2`,
+      [indexId, limit],
+    );
+  }
+}

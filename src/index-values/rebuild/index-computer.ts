@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Injectable, OnApplicationShutdown } from '@nestjs/common';
+import { Computation, ComputedSeries } from './computation/computation';
+import type { ComputationReply } from './computation/computation.worker';
+
+/** Computes indices in a thread beside the event loop, one after the other, so that requests are answered meanwhile. */
+@Injectable()
+export class IndexComputer implements OnApplicationShutdown {
+  private thread: Worker | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  compute(computation: Computation): Promise<ComputedSeries> {
+    const next = this.last.then(() => this.inThread(computation));
+    this.last = next.catch(() => undefined);
+    return next;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.thread?.terminate();
+  }
+
+  private async inThread(computation: Computation): Promise<ComputedSeries> {
+    this.thread ??= startThread();
+    const thread = this.thread;
+    const ended = new AbortController();
+    const died = once(thread, 'exit', { signal: ended.signal }).then(() => {
+      throw new Error('the thread that computes indices ended');
+    });
+    try {
+      const replied = once(thread, 'message', { signal: ended.signal });
+      thread.postMessage(
+        computation,
+        [...computation.closes, ...computation.benchmarkCloses].map(({ buffer }) => buffer as ArrayBuffer),
+      );
+      const [reply] = (await Promise.race([replied, died])) as [ComputationReply];
+      if ('error' in reply) throw reply.error;
+      return reply.computed;
+    } catch (error) {
+      this.thread = undefined;
+      await thread.terminate();
+      throw error;
+    } finally {
+      ended.abort();
+      died.catch(() => undefined);
+    }
+  }
+}
+
+function startThread(): Worker {
+  const extension = extname(__filename);
+  const thread = new Worker(join(__dirname, 'computation', `computation.worker${extension}`), {
+    // A thread does not inherit the transform of the test runner.
+    execArgv: extension === '.ts' ? ['-r', '@swc-node/register'] : [],
+  });
+  thread.unref();
+  return thread;
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Checkpoint } from '../../index-methods';
+import { Database } from '../../platform/database';
+import { Constituent } from './computation/computation';
+
+/** What a rebuild reads besides prices: who belongs to an index, and what of it is stored and still true. */
+@Injectable()
+export class RebuildInputsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Null: every share and fund, active or not. */
+  findConstituents(symbols: readonly string[] | null): Promise<Constituent[]> {
+    return this.database.transaction.query<Constituent>(
+      `select id, symbol from assets
+       where case when $1::text[] is null then kind in ('equity', 'etf') else symbol = any($1) end
+       order by symbol collate "C"`,
+      [symbols],
+    );
+  }
+
+  /** The last rebalance before `day`, with the level of its day. */
+  async findCheckpoint(indexId: number, day: string): Promise<Checkpoint | undefined> {
+    const rows = await this.database.transaction.query<{
+      date: string;
+      level: number;
+      symbols: string[];
+      weights: number[];
+    }>(
+      `with last as (
+         select v.date, v.value from index_values v
+         where v.index_id = $1 and v.date < $2
+           and exists (select from allocations a where a.index_id = v.index_id and a.date = v.date)
+         order by v.date desc limit 1
+       )
+       select last.date, last.value as level, array_agg(assets.symbol order by assets.symbol collate "C") as symbols,
+         array_agg(a.weight order by assets.symbol collate "C") as weights
+       from last join allocations a on a.index_id = $1 and a.date = last.date join assets on assets.id = a.asset_id
+       group by last.date, last.value`,
+      [indexId, day],
+    );
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    return { level: row.level, rebalance: { date: row.date, symbols: row.symbols, weights: row.weights } };
+  }
+
+  /** The stored levels up to and including `day`, ascending. */
+  async valuesUpTo(indexId: number, day: string): Promise<{ dates: string[]; values: number[] }> {
+    const rows = await this.database.transaction.query<{ dates: string[] | null; values: number[] | null }>(
+      `select array_agg(date::text order by date) as dates, array_agg(value order by date) as values
+       from index_values where index_id = $1 and date <= $2`,
+      [indexId, day],
+    );
+    return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
+  }
+}

@@ -1,0 +1,58 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../../accounts';
+import { ApiSeries, rangeRequest, SeriesAnswers, SeriesQuery } from '../../platform/series';
+import { SlugParameter } from '../dto/index.query';
+import { ALLOCATION_SERIES, INDEX_VALUE_SERIES, RISK_METRIC_SERIES } from './index-series';
+import {
+  ALLOCATION_EXAMPLES,
+  AllocationDto,
+  INDEX_VALUE_EXAMPLES,
+  IndexValueDto,
+  IndexValuesQuery,
+  RISK_METRICS_EXAMPLES,
+  RiskMetricsDto,
+} from './index-series.dto';
+
+@ApiTags('indices')
+@Access('read')
+@Controller('api/v1')
+export class IndexSeriesController {
+  constructor(private readonly answers: SeriesAnswers) {}
+
+  @Get('index-values')
+  @ApiOperation({ summary: 'The levels of an index by day' })
+  @ApiSeries(INDEX_VALUE_SERIES, IndexValueDto, INDEX_VALUE_EXAMPLES)
+  findValues(
+    @Query() query: IndexValuesQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answers.send(rangeRequest(INDEX_VALUE_SERIES, [query.index], query), query.shape, { request, reply });
+  }
+
+  @Get('indices/:slug/allocations')
+  @ApiOperation({ summary: 'The weights of an index on its rebalance days: by day, and by symbol within a day' })
+  @ApiSeries(ALLOCATION_SERIES, AllocationDto, ALLOCATION_EXAMPLES)
+  findAllocations(
+    @Param() { slug }: SlugParameter,
+    @Query() query: SeriesQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answers.send(rangeRequest(ALLOCATION_SERIES, [slug], query), query.shape, { request, reply });
+  }
+
+  @Get('indices/:slug/risk-metrics')
+  @ApiOperation({ summary: 'The risk metrics of an index by day; what is undefined is null' })
+  @ApiSeries(RISK_METRIC_SERIES, RiskMetricsDto, RISK_METRICS_EXAMPLES)
+  findRiskMetrics(
+    @Param() { slug }: SlugParameter,
+    @Query() query: SeriesQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answers.send(rangeRequest(RISK_METRIC_SERIES, [slug], query), query.shape, { request, reply });
+  }
+}
