@@ -1,0 +1,3 @@
+export type { ChartSeries, IndexChart } from './chart-data';
+export { CHART_BOUNDS, type ChartSize, DEFAULT_CHART_SIZE } from './chart-size';
+export { renderIndexChart } from './index-chart';
