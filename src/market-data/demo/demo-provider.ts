@@ -1,0 +1,77 @@
+import {
+  BarsRequest,
+  CalendarDay,
+  FetchOutcome,
+  MarketDataProvider,
+  ProviderFacts,
+  currencyOf,
+} from '../market-data-provider';
+import { ProviderError } from '../provider.error';
+import { INSTRUMENTS, Instrument } from './instruments';
+import { isSession, isWeekday } from './nyse-calendar';
+import { Walk, simulateBars, walk } from './simulation';
+
+const NAME = 'demo';
+const FIRST_DAY = '2018-01-02';
+
+/**
+ * A made-up market that is always the same: what a close is depends on symbol and day alone (and, as with any vendor
+ * that adjusts for splits, on which splits have happened by now). It has the holidays of New York, crises, splits and
+ * missing days, so that everything can be tried without a key.
+ */
+export class DemoProvider implements MarketDataProvider {
+  readonly name = NAME;
+  readonly facts: ProviderFacts = {
+    adjustment: 'splits',
+    timeZone: 'America/New_York',
+    currency: 'USD',
+    historyFrom: FIRST_DAY,
+  };
+
+  private market = new DemoMarket(FIRST_DAY);
+
+  /** @param lastFinishedDay the last day whose session has ended, now; there are no bars after it */
+  constructor(private readonly lastFinishedDay: () => CalendarDay) {}
+
+  fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
+    if (request.signal?.aborted) return Promise.reject(new ProviderError(NAME, 'aborted', 'The call was given up'));
+    const market = this.marketOfToday();
+    const outcomes = request.symbols.map((symbol) => outcomeOf(symbol, request, market));
+    request.onProgress?.(outcomes.length, outcomes.length);
+    return Promise.resolve(outcomes);
+  }
+
+  /** The factors take longer than a symbol; they are worth keeping as long as the day lasts. */
+  private marketOfToday(): DemoMarket {
+    const asOf = this.lastFinishedDay();
+    if (this.market.asOf !== asOf) this.market = new DemoMarket(asOf);
+    return this.market;
+  }
+}
+
+/** Exchange rates move on every weekday, all else on the days of the exchange. */
+class DemoMarket {
+  private readonly sessions: Walk;
+  private readonly weekdays: Walk;
+
+  constructor(readonly asOf: CalendarDay) {
+    this.sessions = walk(FIRST_DAY, asOf, isSession);
+    this.weekdays = walk(FIRST_DAY, asOf, isWeekday);
+  }
+
+  walkOf(instrument: Instrument): Walk {
+    return instrument.symbol.includes('/') ? this.weekdays : this.sessions;
+  }
+}
+
+function outcomeOf(symbol: string, request: BarsRequest, market: DemoMarket): FetchOutcome {
+  const currency = currencyOf(symbol, { ...request, currencies: {} }, 'USD');
+  const instrument = INSTRUMENTS.get(symbol);
+  const failure = { kind: 'failure', symbol, provider: NAME } as const;
+  if (!instrument) return { ...failure, category: 'not_found', message: `The demo market has no ${symbol}` };
+  if (currencyOf(symbol, request, 'USD') !== currency) {
+    return { ...failure, category: 'malformed', message: `${symbol} is in ${currency} at the demo market` };
+  }
+  const bars = simulateBars(instrument, market.walkOf(instrument), request);
+  return { kind: 'bars', symbol, provider: NAME, currency, bars };
+}

@@ -1,0 +1,75 @@
+import { FailOverProvider } from './fail-over-provider';
+import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts } from './market-data-provider';
+import { ProviderError } from './provider.error';
+
+const FACTS: ProviderFacts = { adjustment: 'splits', timeZone: 'UTC', currency: 'USD', historyFrom: undefined };
+const RANGE = { from: '2024-03-04', to: '2024-03-08' };
+
+class Scripted implements MarketDataProvider {
+  readonly asked: string[][] = [];
+  facts = FACTS;
+
+  constructor(
+    readonly name: string,
+    private readonly known: readonly string[],
+    private readonly error?: ProviderError,
+  ) {}
+
+  fetchDailyBars({ symbols }: BarsRequest): Promise<FetchOutcome[]> {
+    this.asked.push([...symbols]);
+    if (this.error) return Promise.reject(this.error);
+    return Promise.resolve(
+      symbols.map((symbol) =>
+        this.known.includes(symbol)
+          ? { kind: 'bars', symbol, provider: this.name, currency: 'USD', bars: [{ date: '2024-03-04', close: '1' }] }
+          : new ProviderError(this.name, 'not_found', `no ${symbol}`).asOutcome(symbol),
+      ),
+    );
+  }
+}
+
+describe('fail-over', () => {
+  it('asks the second provider for what the first lacks only, and says who spoke', async () => {
+    const [first, second] = [new Scripted('first', ['A']), new Scripted('second', ['A', 'B'])];
+    const outcomes = await new FailOverProvider([first, second]).fetchDailyBars({ symbols: ['B', 'A', 'C'], ...RANGE });
+    expect(second.asked).toEqual([['B', 'C']]);
+    expect(outcomes.map(({ symbol, kind, provider }) => [symbol, kind, provider])).toEqual([
+      ['B', 'bars', 'second'],
+      ['A', 'bars', 'first'],
+      ['C', 'failure', 'first'],
+    ]);
+  });
+
+  it('does not ask the second provider when the first has all', async () => {
+    const second = new Scripted('second', ['A']);
+    await new FailOverProvider([new Scripted('first', ['A']), second]).fetchDailyBars({ symbols: ['A'], ...RANGE });
+    expect(second.asked).toEqual([]);
+  });
+
+  it('uses the second provider when the first is out of order', async () => {
+    const first = new Scripted('first', [], new ProviderError('first', 'unauthorized', 'wrong key'));
+    const subject = new FailOverProvider([first, new Scripted('second', ['A'])]);
+    const outcomes = await subject.fetchDailyBars({ symbols: ['A', 'B'], ...RANGE });
+    expect(outcomes).toMatchObject([
+      { kind: 'bars', provider: 'second' },
+      { kind: 'failure', provider: 'first', category: 'unauthorized' },
+    ]);
+  });
+
+  it('fails as the first did when all are out of order, and at once when the caller gives up', async () => {
+    const broken = (name: string, category: 'unavailable' | 'aborted'): Scripted =>
+      new Scripted(name, [], new ProviderError(name, category, 'out of order'));
+    const all = new FailOverProvider([broken('first', 'unavailable'), broken('second', 'unavailable')]);
+    await expect(all.fetchDailyBars({ symbols: ['A'], ...RANGE })).rejects.toMatchObject({ provider: 'first' });
+    const second = new Scripted('second', ['A']);
+    const given = new FailOverProvider([broken('first', 'aborted'), second]);
+    await expect(given.fetchDailyBars({ symbols: ['A'], ...RANGE })).rejects.toMatchObject({ category: 'aborted' });
+    expect(second.asked).toEqual([]);
+  });
+
+  it('does not put prices beside each other that are adjusted differently', () => {
+    const raw = new Scripted('raw', []);
+    raw.facts = { ...FACTS, adjustment: 'none' };
+    expect(() => new FailOverProvider([new Scripted('first', []), raw])).toThrow('adjust prices differently');
+  });
+});

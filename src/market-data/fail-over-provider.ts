@@ -1,0 +1,54 @@
+import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts } from './market-data-provider';
+import { ProviderError } from './provider.error';
+
+/**
+ * Several providers in order: what one could not deliver the next is asked for, asset by asset. Each outcome says who
+ * spoke; of an asset that nobody has, the first one's answer stands.
+ */
+export class FailOverProvider implements MarketDataProvider {
+  readonly name: string;
+  readonly facts: ProviderFacts;
+
+  /** @throws Error when closes of the providers cannot stand beside each other */
+  constructor(private readonly providers: readonly [MarketDataProvider, ...MarketDataProvider[]]) {
+    const [first, ...others] = providers;
+    const other = others.find(({ facts }) => facts.adjustment !== first.facts.adjustment);
+    if (other)
+      throw new Error(`${first.name} and ${other.name} adjust prices differently: one series cannot have both`);
+    this.name = providers.map(({ name }) => name).join(',');
+    this.facts = first.facts;
+  }
+
+  async fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
+    const outcomes = new Map<string, FetchOutcome>();
+    const errors: ProviderError[] = [];
+    for (const provider of this.providers) {
+      const symbols = request.symbols.filter((symbol) => outcomes.get(symbol)?.kind !== 'bars');
+      if (symbols.length === 0) break;
+      const answers = await outcomesOf(provider, { ...request, symbols }, errors);
+      for (const outcome of answers) keep(outcomes, outcome);
+    }
+    const [first] = errors;
+    if (first && errors.length === this.providers.length) throw first;
+    return request.symbols.flatMap((symbol) => outcomes.get(symbol) ?? []);
+  }
+}
+
+/** Bars are better than a failure, and the first failure says most. */
+function keep(outcomes: Map<string, FetchOutcome>, outcome: FetchOutcome): void {
+  if (outcome.kind === 'bars' || !outcomes.has(outcome.symbol)) outcomes.set(outcome.symbol, outcome);
+}
+
+async function outcomesOf(
+  provider: MarketDataProvider,
+  request: BarsRequest,
+  errors: ProviderError[],
+): Promise<FetchOutcome[]> {
+  try {
+    return await provider.fetchDailyBars(request);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.category === 'aborted') throw error;
+    errors.push(error);
+    return request.symbols.map((symbol) => error.asOutcome(symbol));
+  }
+}

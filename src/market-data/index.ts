@@ -1,0 +1,14 @@
+export * from './market-data-provider';
+export { CsvProvider } from './csv/csv-provider';
+export { DemoProvider } from './demo/demo-provider';
+export { FailOverProvider } from './fail-over-provider';
+export { lastFinishedDay } from './last-finished-day';
+export { MarketData } from './market-data';
+export { createMarketData } from './market-data.factory';
+export { MarketDataModule } from './market-data.module';
+export { ProviderError } from './provider.error';
+export * from './resilience';
+export { CreditBudget, InProcessCreditBudget } from './twelvedata/credit-budget';
+export { SharedCreditBudget } from './twelvedata/shared-credit-budget';
+export { TwelveDataHttpClient } from './twelvedata/http-client';
+export { TwelveDataProvider } from './twelvedata/twelvedata-provider';

@@ -1,0 +1,93 @@
+/** A day that exists, `YYYY-MM-DD`. */
+export type CalendarDay = string;
+
+/** One day of one symbol. Prices and volume are decimal text in plain notation, so that no digit is lost on the way. */
+export interface DailyBar {
+  readonly date: CalendarDay;
+  readonly open?: string;
+  readonly high?: string;
+  readonly low?: string;
+  readonly close: string;
+  readonly volume?: string;
+}
+
+/** What a provider says of all that it delivers. */
+export interface ProviderFacts {
+  /** What has been taken out of older closes. After a split, `splits` means that the whole history is delivered anew. */
+  readonly adjustment: 'none' | 'splits' | 'splits_and_dividends';
+  /** IANA zone in which a bar's day is meant. */
+  readonly timeZone: string;
+  /** ISO 4217 of prices for which neither the request nor the symbol (`EUR/USD`) says another. */
+  readonly currency: string;
+  /** No bar is older; undefined: it depends on the symbol. */
+  readonly historyFrom: CalendarDay | undefined;
+}
+
+export interface BarsRequest {
+  readonly symbols: readonly string[];
+  /** First and last day, both included. */
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+  /** ISO 4217 by symbol, where it is not the provider's own. An answer in another currency is refused. */
+  readonly currencies?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Told after each part of the work how many of the symbols have their outcome. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Why there are no bars: `not_found` the symbol is unknown · `forbidden` the vendor's plan lacks it · `rate_limited` the
+ * quota is used up · `unauthorized` the key is wrong · `rejected` the vendor calls the request faulty · `unavailable` no
+ * connection, 5xx or an open breaker · `timeout` too slow · `malformed` an answer that cannot be trusted · `aborted` the
+ * caller gave up.
+ */
+export type FailureCategory =
+  | 'not_found'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'unauthorized'
+  | 'rejected'
+  | 'unavailable'
+  | 'timeout'
+  | 'malformed'
+  | 'aborted';
+
+/** Bars in ascending order of days, no day twice, all within the days asked for; none if the vendor has none there. */
+export interface FetchedBars {
+  readonly kind: 'bars';
+  readonly symbol: string;
+  /** Name of the provider that spoke. */
+  readonly provider: string;
+  readonly currency: string;
+  readonly bars: readonly DailyBar[];
+}
+
+export interface FailedFetch {
+  readonly kind: 'failure';
+  readonly symbol: string;
+  readonly provider: string;
+  readonly category: FailureCategory;
+  /** For people; holds no secret. */
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+}
+
+export type FetchOutcome = FetchedBars | FailedFetch;
+
+/** The port: a source of daily bars. */
+export interface MarketDataProvider {
+  /** Written beside every price as its source. */
+  readonly name: string;
+  readonly facts: ProviderFacts;
+
+  /**
+   * One outcome for each symbol, in the order asked. What goes wrong with one symbol is its outcome.
+   * @throws ProviderError when nothing can come of the whole call: a wrong key, an unreadable source, the signal
+   */
+  fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]>;
+}
+
+/** `EUR/USD` is priced in USD, whatever else is usual. */
+export function currencyOf(symbol: string, request: BarsRequest, usual: string): string {
+  return request.currencies?.[symbol] ?? /^[A-Z]{3}\/([A-Z]{3})$/.exec(symbol)?.[1] ?? usual;
+}

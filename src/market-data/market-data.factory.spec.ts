@@ -1,0 +1,35 @@
+import { AppConfig } from '../platform/config';
+import { MarketData } from './market-data';
+import { createMarketData } from './market-data.factory';
+
+const marketDataOf = (environment: Record<string, string>): MarketData =>
+  createMarketData(AppConfig.fromEnvironment(environment));
+
+describe('the choice of providers', () => {
+  it('is the demo market without a key, and Twelve Data with one', () => {
+    expect(marketDataOf({}).usual.name).toBe('demo');
+    expect(marketDataOf({ TWELVEDATA_API_KEY: 'some-key' }).usual.name).toBe('twelvedata');
+  });
+
+  it('puts the later ones behind the first, and finds each by its name', () => {
+    const marketData = marketDataOf({
+      MARKET_DATA_PROVIDERS: 'twelvedata, csv',
+      TWELVEDATA_API_KEY: 'some-key',
+      MARKET_DATA_CSV_PATH: '/nowhere',
+    });
+    expect(marketData.usual.name).toBe('twelvedata,csv');
+    expect(marketData.names).toEqual(['twelvedata', 'csv']);
+    expect(marketData.findByName('csv')?.name).toBe('csv');
+    expect(marketData.findByName('demo')).toBeUndefined();
+    expect(marketData.upstreams.get('twelvedata')?.breakerState()).toBe('closed');
+  });
+
+  it.each([
+    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'yahoo' }],
+    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'demo,demo' }],
+    ['MARKET_DATA_CSV_PATH', { MARKET_DATA_PROVIDERS: 'csv' }],
+    ['TWELVEDATA_API_KEY', { MARKET_DATA_PROVIDERS: 'twelvedata' }],
+  ])('names %s when it is at fault', (variable, environment) => {
+    expect(() => marketDataOf(environment)).toThrow(variable);
+  });
+});

@@ -1,0 +1,68 @@
+import Redis, { Cluster } from 'ioredis';
+import { AppConfig, EnvironmentError } from '../platform/config';
+import { CsvProvider } from './csv/csv-provider';
+import { DemoProvider } from './demo/demo-provider';
+import { lastFinishedDay } from './last-finished-day';
+import { MarketData } from './market-data';
+import { MarketDataProvider } from './market-data-provider';
+import { Resilience, USUAL_RESILIENCE, createResilience } from './resilience';
+import { CreditBudget, InProcessCreditBudget, Quota } from './twelvedata/credit-budget';
+import { TwelveDataHttpClient } from './twelvedata/http-client';
+import { SharedCreditBudget } from './twelvedata/shared-credit-budget';
+import { TwelveDataProvider } from './twelvedata/twelvedata-provider';
+
+/** What providers that are asked over the network share. */
+interface Network {
+  readonly redis: Redis | Cluster | undefined;
+  readonly upstreams: Map<string, Resilience>;
+  readonly closers: (() => Promise<void>)[];
+}
+
+/**
+ * The providers that the configuration names, in its order.
+ * @throws EnvironmentError when one is unknown, named twice, or lacks what it needs
+ */
+export function createMarketData(config: AppConfig, redis?: Redis | Cluster): MarketData {
+  const network: Network = { redis, upstreams: new Map(), closers: [] };
+  const { providers: names } = config.marketData;
+  const [first, ...others] = names.map((name) => createProvider(name, config, network));
+  if (!first || new Set(names).size < names.length) throw fault('MARKET_DATA_PROVIDERS: must name each provider once');
+  return new MarketData([first, ...others], network.upstreams, network.closers);
+}
+
+function createProvider(name: string, config: AppConfig, network: Network): MarketDataProvider {
+  if (name === 'demo') return createDemo(config);
+  if (name === 'csv') return createCsv(config);
+  if (name === 'twelvedata') return createTwelveData(config, network);
+  throw fault('MARKET_DATA_PROVIDERS: must be a list of demo, csv and twelvedata');
+}
+
+function createDemo({ prices }: AppConfig): DemoProvider {
+  const exchange = { timeZone: prices.exchangeTimeZone, close: prices.exchangeClose };
+  return new DemoProvider(() => lastFinishedDay(exchange, new Date()));
+}
+
+function createCsv({ marketData }: AppConfig): CsvProvider {
+  if (marketData.csvPath === undefined) throw fault('MARKET_DATA_CSV_PATH: is missing; the provider csv needs it');
+  return new CsvProvider(marketData.csvPath);
+}
+
+function createTwelveData({ marketData, rateLimit }: AppConfig, network: Network): TwelveDataProvider {
+  const { apiKey, baseUrl, quota } = marketData.twelveData;
+  if (apiKey === undefined) throw fault('TWELVEDATA_API_KEY: is missing; the provider twelvedata needs it');
+  const resilience = createResilience('twelvedata', USUAL_RESILIENCE);
+  const http = new TwelveDataHttpClient(baseUrl, apiKey);
+  network.upstreams.set('twelvedata', resilience);
+  network.closers.push(() => http.close());
+  return new TwelveDataProvider(http, budgetOf(quota, rateLimit.instances, network.redis), resilience);
+}
+
+/** One for all instances where there is a Redis, else one for this process. */
+function budgetOf(quota: Quota, instances: number, redis: Redis | Cluster | undefined): CreditBudget {
+  if (redis === undefined) return new InProcessCreditBudget(quota);
+  return new SharedCreditBudget('twelvedata', redis, quota, instances);
+}
+
+function fault(line: string): EnvironmentError {
+  return new EnvironmentError([line]);
+}

@@ -1,0 +1,24 @@
+import { Module, OnApplicationShutdown } from '@nestjs/common';
+import { AppConfig } from '../platform/config';
+import { RedisConnection } from '../platform/redis';
+import { MarketData } from './market-data';
+import { createMarketData } from './market-data.factory';
+
+/** The connections to vendors close when nothing is served any more. */
+@Module({
+  providers: [
+    {
+      provide: MarketData,
+      useFactory: (config: AppConfig, { client }: RedisConnection): MarketData => createMarketData(config, client),
+      inject: [AppConfig, RedisConnection],
+    },
+  ],
+  exports: [MarketData],
+})
+export class MarketDataModule implements OnApplicationShutdown {
+  constructor(private readonly marketData: MarketData) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.marketData.close();
+  }
+}

@@ -1,0 +1,153 @@
+import { FailureCategory } from './market-data-provider';
+import { ProviderError } from './provider.error';
+import { ResilienceSettings, UpstreamEvent, createResilience } from './resilience';
+
+const SETTINGS: ResilienceSettings = {
+  totalTimeout: 2_000,
+  tries: 1,
+  tryTimeout: 500,
+  firstPause: 1,
+  breaker: { failureRate: 0.5, window: 10_000, minimumTries: 4, openFor: 100, slow: 50 },
+  concurrent: 2,
+  queued: 1,
+};
+
+const failing = (category: FailureCategory, retryAfterSeconds?: number) => (): Promise<never> =>
+  Promise.reject(new ProviderError('vendor', category, 'it failed', { retryAfterSeconds }));
+const fine = (): Promise<string> => Promise.resolve('fine');
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function subject(settings: Partial<ResilienceSettings> = {}) {
+  const events: UpstreamEvent[] = [];
+  const resilience = createResilience('vendor', { ...SETTINGS, ...settings });
+  resilience.subscribe((event) => events.push(event));
+  const fail = async (times: number, task: () => Promise<unknown>): Promise<void> => {
+    for (let i = 0; i < times; i++) await resilience.run(task).catch(() => undefined);
+  };
+  const states = (): string[] => events.flatMap((event) => (event.kind === 'breaker' ? [event.state] : []));
+  return { resilience, events, fail, states };
+}
+
+describe('resilience', () => {
+  it.each(['unavailable', 'timeout', 'malformed'] as const)('opens the breaker after %s answers', async (category) => {
+    const { resilience, fail } = subject();
+    await fail(3, failing(category));
+    expect(resilience.breakerState()).toBe('closed');
+    await fail(1, failing(category));
+    expect(resilience.breakerState()).toBe('open');
+  });
+
+  it.each(['not_found', 'rate_limited', 'unauthorized', 'forbidden', 'rejected'] as const)(
+    'leaves the breaker closed after %s, for the vendor is well',
+    async (category) => {
+      const { resilience, fail } = subject();
+      await fail(20, failing(category));
+      expect(resilience.breakerState()).toBe('closed');
+    },
+  );
+
+  it('does not open below the failure rate', async () => {
+    const { resilience, fail } = subject();
+    await fail(5, fine);
+    await fail(4, failing('unavailable'));
+    expect(resilience.breakerState()).toBe('closed');
+  });
+
+  it('counts a slow answer as failed, and still uses it', async () => {
+    const { resilience, fail } = subject();
+    const slow = (): Promise<string> => pause(60).then(() => 'late');
+    expect(await resilience.run(slow)).toBe('late');
+    await fail(3, slow);
+    expect(resilience.breakerState()).toBe('open');
+  });
+
+  it('calls nobody while open, says when to come back, and closes after one good try', async () => {
+    const { resilience, fail, states } = subject();
+    await fail(4, failing('unavailable'));
+    let calls = 0;
+    const counted = (): Promise<string> => {
+      calls++;
+      return fine();
+    };
+    await expect(resilience.run(counted)).rejects.toMatchObject({ category: 'unavailable', retryAfterSeconds: 1 });
+    expect(calls).toBe(0);
+    while (calls === 0) await resilience.run(counted).catch(() => pause(5));
+    expect(states()).toEqual(['open', 'half_open', 'closed']);
+  });
+
+  it('opens again when the first try after the pause fails', async () => {
+    const { resilience, fail, states } = subject();
+    await fail(4, failing('unavailable'));
+    while (!states().includes('half_open')) await fail(1, failing('unavailable')).then(() => pause(5));
+    expect(states()).toEqual(['open', 'half_open', 'open']);
+    expect(resilience.breakerState()).toBe('open');
+  });
+
+  it('tells of each try and pause', async () => {
+    const { resilience, events } = subject({ tries: 2 });
+    let tries = 0;
+    await resilience.run(() => (++tries === 1 ? failing('unavailable', 0)() : fine()));
+    expect(events).toMatchObject([
+      { kind: 'try', outcome: 'unavailable' },
+      { kind: 'retry', pause: 0 },
+      { kind: 'try', outcome: 'success' },
+    ]);
+  });
+
+  it('tells nobody after the subscription has ended', async () => {
+    const { resilience } = subject();
+    const events: UpstreamEvent[] = [];
+    resilience.subscribe((event) => events.push(event))();
+    await resilience.run(fine);
+    expect(events).toEqual([]);
+  });
+
+  it('waits as long as the vendor says before the next try', async () => {
+    const { resilience, events } = subject({ tries: 2, totalTimeout: 100 });
+    const call = resilience.run(failing('unavailable', 30));
+    await expect(call).rejects.toMatchObject({ category: 'timeout' });
+    expect(events).toContainEqual({ kind: 'retry', pause: 30_000 });
+  });
+
+  it('doubles its own pauses, less a random half', async () => {
+    const { resilience, events } = subject({ tries: 4, firstPause: 8 });
+    await resilience.run(failing('unavailable')).catch(() => undefined);
+    const pauses = events.flatMap((event) => (event.kind === 'retry' ? [event.pause] : []));
+    expect(pauses).toHaveLength(3);
+    pauses.forEach((each, i) => {
+      expect(each).toBeGreaterThanOrEqual(4 * 2 ** i);
+      expect(each).toBeLessThanOrEqual(8 * 2 ** i);
+    });
+  });
+
+  it('lets only so many run at once, so many wait, and refuses the others', async () => {
+    const { resilience } = subject();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let running = 0;
+    const task = (): Promise<void> => (running++, held);
+    const calls = [resilience.run(task), resilience.run(task), resilience.run(task)];
+    await expect(resilience.run(task)).rejects.toMatchObject({ category: 'unavailable' });
+    expect(running).toBe(2);
+    release();
+    await Promise.all(calls);
+    expect(running).toBe(3);
+  });
+
+  it('cuts a try off, and tells the task so', async () => {
+    const { resilience } = subject({ tryTimeout: 30 });
+    let told = false;
+    const hanging = (signal: AbortSignal): Promise<never> =>
+      new Promise(() => signal.addEventListener('abort', () => (told = true)));
+    await expect(resilience.run(hanging)).rejects.toMatchObject({ category: 'timeout' });
+    expect(told).toBe(true);
+  });
+
+  it('ends with the signal of the caller', async () => {
+    const { resilience } = subject();
+    const controller = new AbortController();
+    const call = resilience.run(() => new Promise(() => undefined), controller.signal);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ category: 'aborted' });
+  });
+});

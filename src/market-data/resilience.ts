@@ -1,0 +1,197 @@
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  CircuitState,
+  DelegateBackoff,
+  SamplingBreaker,
+  TaskCancelledError,
+  TimeoutStrategy,
+  bulkhead,
+  circuitBreaker,
+  handleWhen,
+  retry,
+  timeout,
+} from 'cockatiel';
+import { FailureCategory } from './market-data-provider';
+import { ProviderError } from './provider.error';
+
+/** Times are milliseconds. */
+export interface ResilienceSettings {
+  /** For one call with all its tries and pauses. */
+  readonly totalTimeout: number;
+  readonly tries: number;
+  readonly tryTimeout: number;
+  /** The pause before the second try; it doubles, and a random half is taken off. */
+  readonly firstPause: number;
+  readonly breaker: {
+    /** Opens above this share of failed tries in the window, 0 to 1. */
+    readonly failureRate: number;
+    readonly window: number;
+    /** Tries in the window below which it never opens. */
+    readonly minimumTries: number;
+    readonly openFor: number;
+    /** A try that took longer counts as failed, though its answer is used. */
+    readonly slow: number;
+  };
+  readonly concurrent: number;
+  readonly queued: number;
+}
+
+export const USUAL_RESILIENCE: ResilienceSettings = {
+  totalTimeout: 90_000,
+  tries: 3,
+  tryTimeout: 25_000,
+  firstPause: 500,
+  breaker: { failureRate: 0.5, window: 60_000, minimumTries: 5, openFor: 30_000, slow: 20_000 },
+  concurrent: 2,
+  queued: 20,
+};
+
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+export type UpstreamEvent =
+  | { readonly kind: 'try'; readonly outcome: 'success' | FailureCategory; readonly elapsed: number }
+  | { readonly kind: 'retry'; readonly pause: number }
+  | { readonly kind: 'breaker'; readonly state: BreakerState };
+
+export interface Resilience {
+  /**
+   * Runs a task that may be repeated without harm.
+   * @throws ProviderError, whatever went wrong
+   */
+  run<T>(task: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  breakerState(): BreakerState;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: UpstreamEvent) => void): () => void;
+}
+
+/** Transport errors, 5xx, slow and unreadable answers: the vendor is ill. A 4xx says that it is well. */
+const ILL: ReadonlySet<FailureCategory> = new Set(['unavailable', 'timeout', 'malformed']);
+const STATES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Isolated]: 'open',
+};
+
+interface Timed<T> {
+  readonly value: T;
+  readonly elapsed: number;
+}
+
+/** From outside: total timeout, retry, breaker, bulkhead, timeout of a try. One for each vendor, shared by all its calls. */
+export function createResilience(provider: string, settings: ResilienceSettings): Resilience {
+  const listeners = new Set<(event: UpstreamEvent) => void>();
+  const emit = (event: UpstreamEvent): void => listeners.forEach((listener) => listener(event));
+  const total = timeout(settings.totalTimeout, TimeoutStrategy.Aggressive);
+  const again = retryPolicy(settings);
+  const breaker = breakerPolicy(settings);
+  const space = bulkhead(settings.concurrent, settings.queued);
+  const attempt = timeout(settings.tryTimeout, TimeoutStrategy.Aggressive);
+  let opened = 0;
+
+  again.onRetry(({ delay }) => emit({ kind: 'retry', pause: delay }));
+  breaker.onStateChange((state) => {
+    if (state === CircuitState.Open) opened = Date.now();
+    emit({ kind: 'breaker', state: STATES[state] });
+  });
+
+  const tryOnce = async <T>(task: (signal: AbortSignal) => Promise<T>, outer: AbortSignal): Promise<Timed<T>> => {
+    const began = performance.now();
+    const elapsed = (): number => performance.now() - began;
+    try {
+      const value = await attempt.execute(({ signal }) => task(signal), outer);
+      emit({ kind: 'try', outcome: 'success', elapsed: elapsed() });
+      return { value, elapsed: elapsed() };
+    } catch (error) {
+      const failure = asProviderError(provider, error, outer, 0);
+      emit({ kind: 'try', outcome: failure.category, elapsed: elapsed() });
+      throw failure;
+    }
+  };
+
+  return {
+    run: async (task, caller) => {
+      try {
+        const { value } = await total.execute(
+          ({ signal: all }) =>
+            again.execute(
+              ({ signal }) =>
+                breaker.execute(() => space.execute(({ signal: inner }) => tryOnce(task, inner), signal), signal),
+              all,
+            ),
+          caller,
+        );
+        return value;
+      } catch (error) {
+        throw asProviderError(provider, error, caller, opened + settings.breaker.openFor - Date.now());
+      }
+    },
+    breakerState: () => STATES[breaker.state],
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function isIll(error: Error): boolean {
+  return error instanceof ProviderError && ILL.has(error.category);
+}
+
+/** Whoever says when to come back is believed; a time beyond the total timeout ends there. */
+function retryPolicy(settings: ResilienceSettings): ReturnType<typeof retry> {
+  const pause = new DelegateBackoff<{ attempt: number; result: unknown }>(({ attempt, result }) => {
+    const error = (result as { error?: unknown }).error;
+    const wanted = error instanceof ProviderError ? error.retryAfterSeconds : undefined;
+    if (wanted !== undefined) return wanted * 1000;
+    return settings.firstPause * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+  });
+  return retry(handleWhen(isIll), { maxAttempts: settings.tries - 1, backoff: pause }).dangerouslyUnref();
+}
+
+function breakerPolicy({ breaker }: ResilienceSettings): ReturnType<typeof circuitBreaker> {
+  const counted = handleWhen(isIll).orWhenResult(
+    (result) =>
+      (result as Partial<Timed<unknown>>).elapsed !== undefined && (result as Timed<unknown>).elapsed > breaker.slow,
+  );
+  return circuitBreaker(counted, {
+    halfOpenAfter: breaker.openFor,
+    breaker: new SamplingBreaker({
+      threshold: breaker.failureRate,
+      duration: breaker.window,
+      minimumRps: breaker.minimumTries / (breaker.window / 1000),
+    }),
+  });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** @param outer the signal from outside: if it is aborted, nobody waits any more */
+function asProviderError(
+  provider: string,
+  error: unknown,
+  outer: AbortSignal | undefined,
+  openFor: number,
+): ProviderError {
+  if (outer?.aborted) return new ProviderError(provider, 'aborted', 'The call was given up', { cause: error });
+  if (error instanceof ProviderError && error.category !== 'aborted') return error;
+  // Nobody outside gave up, so what was cut off was cut off by a timeout of ours.
+  if (error instanceof ProviderError || error instanceof TaskCancelledError || isAbort(error)) {
+    return new ProviderError(provider, 'timeout', `${provider} did not answer in time`, { cause: error });
+  }
+  if (error instanceof BrokenCircuitError) {
+    const retryAfterSeconds = Math.max(1, Math.ceil(openFor / 1000));
+    return new ProviderError(provider, 'unavailable', `${provider} failed too often and is left alone`, {
+      retryAfterSeconds,
+    });
+  }
+  if (error instanceof BulkheadRejectedError) {
+    return new ProviderError(provider, 'unavailable', `Too many calls to ${provider} at once`, {
+      retryAfterSeconds: 1,
+    });
+  }
+  return new ProviderError(provider, 'unavailable', `${provider} could not be reached`, { cause: error });
+}

@@ -1,0 +1,190 @@
+import {
+  BarsRequest,
+  DailyBar,
+  FailureCategory,
+  FetchOutcome,
+  MarketDataProvider,
+  ProviderFacts,
+  currencyOf,
+} from '../market-data-provider';
+import { ProviderError } from '../provider.error';
+import { Resilience } from '../resilience';
+import { CreditBudget } from './credit-budget';
+import { TwelveDataHttpClient } from './http-client';
+import {
+  Answer,
+  AskedRange,
+  AskedSymbol,
+  VendorFailure,
+  dayBefore,
+  isEndOfDay,
+  nextDay,
+  parseTimeSeries,
+  vendorError,
+} from './parse';
+
+const NAME = 'twelvedata';
+const LARGEST_BATCH = 8;
+/** The most bars that one answer has for a symbol. */
+const PAGE = 5_000;
+/** A full page may have lost one bar: that of the surplus day after the last. */
+const FULL = PAGE - 1;
+/** How often a batch that ran out of credits is asked again. */
+const ROUNDS = 3;
+/** The vendor's name for what others call `^GSPC`. */
+const VENDOR_SYMBOLS: Readonly<Record<string, string>> = { '^GSPC': 'SPX' };
+const PAIR = /^[A-Z]{3}\/[A-Z]{3}$/;
+/** Of these nothing better can be expected from the next batch. */
+const HOPELESS: ReadonlySet<FailureCategory> = new Set(['unauthorized', 'aborted']);
+/** These errors say nothing of the symbols that were asked for. */
+const OF_ALL: ReadonlySet<FailureCategory> = new Set(['rate_limited', 'unauthorized', 'unavailable', 'malformed']);
+const NO_ANSWER: VendorFailure = { kind: 'failure', category: 'malformed', message: 'There was no answer' };
+
+/** Daily bars of twelvedata.com, adjusted for splits. */
+export class TwelveDataProvider implements MarketDataProvider {
+  readonly name = NAME;
+  readonly facts: ProviderFacts = {
+    adjustment: 'splits',
+    timeZone: 'America/New_York',
+    currency: 'USD',
+    historyFrom: undefined,
+  };
+
+  constructor(
+    private readonly http: TwelveDataHttpClient,
+    private readonly budget: CreditBudget,
+    private readonly resilience: Resilience,
+  ) {}
+
+  async fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
+    const outcomes = new Map<string, FetchOutcome>();
+    for (const batch of this.batches(request)) {
+      const answers = await this.fetchBatch(batch, request, request.signal);
+      for (const asked of batch) outcomes.set(asked.symbol, this.outcomeOf(asked, answers.get(asked.symbol)));
+      request.onProgress?.(outcomes.size, request.symbols.length);
+    }
+    return request.symbols.flatMap((symbol) => outcomes.get(symbol) ?? []);
+  }
+
+  /** Exchange rates go by themselves, because they are asked for with more decimals. */
+  private batches(request: BarsRequest): AskedSymbol[][] {
+    const asked = [...new Set(request.symbols)].map((symbol) => ({
+      symbol,
+      vendorSymbol: VENDOR_SYMBOLS[symbol] ?? symbol,
+      currency: currencyOf(symbol, request, this.facts.currency),
+    }));
+    const size = Math.min(LARGEST_BATCH, this.budget.largestCall);
+    const isPair = (each: AskedSymbol): boolean => PAIR.test(each.symbol);
+    return [
+      ...chunks(
+        asked.filter((each) => !isPair(each)),
+        size,
+      ),
+      ...chunks(asked.filter(isPair), size),
+    ];
+  }
+
+  /** Everything of a batch: asked again for those who met an empty budget, and further back for those with full pages. */
+  private async fetchBatch(
+    batch: readonly AskedSymbol[],
+    range: AskedRange,
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, Answer>> {
+    const answers = new Map<string, Answer>();
+    let pending = batch;
+    for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
+      for (const [symbol, answer] of await this.fetchPage(pending, range, signal)) answers.set(symbol, answer);
+      pending = pending.filter((asked) => isRateLimited(answers.get(asked.symbol)));
+    }
+    for (const asked of batch) {
+      const answer = answers.get(asked.symbol);
+      if (answer?.kind === 'bars' && answer.bars.length >= FULL) {
+        answers.set(asked.symbol, await this.fetchFurtherBack(asked, answer.bars, range, signal));
+      }
+    }
+    return answers;
+  }
+
+  private async fetchFurtherBack(
+    asked: AskedSymbol,
+    bars: readonly DailyBar[],
+    range: AskedRange,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const first = bars[0]?.date ?? range.from;
+    if (first <= range.from) return { kind: 'bars', bars };
+    const older = (await this.fetchBatch([asked], { from: range.from, to: dayBefore(first) }, signal)).get(
+      asked.symbol,
+    );
+    return older?.kind === 'bars' ? { kind: 'bars', bars: [...older.bars, ...bars] } : (older ?? NO_ANSWER);
+  }
+
+  private async fetchPage(
+    batch: readonly AskedSymbol[],
+    range: AskedRange,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, Answer>> {
+    try {
+      await this.budget.take(batch.length, signal);
+      const body = await this.resilience.run((each) => this.ask(batch, range, each), signal);
+      const answers = parseTimeSeries(body, batch, range);
+      for (const answer of answers.values()) this.heed(answer);
+      return answers;
+    } catch (error) {
+      const failure = signal?.aborted ? new ProviderError(NAME, 'aborted', 'The call was given up') : error;
+      if (!(failure instanceof ProviderError) || HOPELESS.has(failure.category)) throw failure;
+      return new Map(batch.map(({ symbol }) => [symbol, failure.asOutcome(symbol)]));
+    }
+  }
+
+  /** One request. Errors that concern the vendor as a whole are thrown, so that retry and breaker see them. */
+  private async ask(batch: readonly AskedSymbol[], range: AskedRange, signal: AbortSignal): Promise<unknown> {
+    const answer = await this.http.get('time_series', parametersOf(batch, range), signal);
+    const { status, retryAfterSeconds, creditsLeft } = answer;
+    if (creditsLeft !== undefined) this.budget.observe(creditsLeft);
+    const isPlainRefusal = status >= 400 && !vendorError(answer.body);
+    const body = isPlainRefusal ? { code: status, status: 'error', message: `HTTP ${status}` } : answer.body;
+    const error = vendorError(body);
+    if (!error || !OF_ALL.has(error.category)) return body;
+    this.heed(error, retryAfterSeconds);
+    const message = `${NAME} says: ${this.http.withoutKey(error.message)}`;
+    throw new ProviderError(NAME, error.category, message, { retryAfterSeconds });
+  }
+
+  /** Stops spending when the vendor says that nothing is left. */
+  private heed(answer: Answer, retryAfterSeconds?: number): void {
+    if (!isRateLimited(answer)) return;
+    if (isEndOfDay(answer)) this.budget.endDay();
+    else this.budget.pause(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000);
+  }
+
+  private outcomeOf(asked: AskedSymbol, answer: Answer = NO_ANSWER): FetchOutcome {
+    const { symbol, currency } = asked;
+    if (answer.kind === 'bars') return { kind: 'bars', symbol, provider: NAME, currency, bars: answer.bars };
+    return { ...answer, symbol, provider: NAME, message: this.http.withoutKey(answer.message) };
+  }
+}
+
+/** The query of the documented `time_series`. Closes are asked with 4 decimals, exchange rates with 6. */
+function parametersOf(batch: readonly AskedSymbol[], range: AskedRange): Record<string, string> {
+  return {
+    symbol: batch.map((asked) => asked.vendorSymbol).join(','),
+    interval: '1day',
+    start_date: range.from,
+    // Not documented: whether this day is included. One more does no harm, for the surplus is left out.
+    end_date: nextDay(range.to),
+    order: 'ASC',
+    outputsize: String(PAGE),
+    adjust: 'splits',
+    timezone: 'America/New_York',
+    dp: batch.some((asked) => PAIR.test(asked.symbol)) ? '6' : '4',
+  };
+}
+
+function isRateLimited(answer: Answer | undefined): answer is VendorFailure {
+  return answer?.kind === 'failure' && answer.category === 'rate_limited';
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}
