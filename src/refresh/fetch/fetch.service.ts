@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { Asset } from '../../assets';
+import { FetchOutcome, FetchedBars, MarketDataProvider, lastFinishedDay } from '../../market-data';
+import { AppConfig } from '../../platform/config';
+import { AssetCoverage, Clock, PriceCoverage } from '../../prices';
+import { RefreshRequest } from '../refresh-request';
+import { FetchPart, OVERLAP_DAYS, planFetch } from './fetch-plan';
+import { Fetched, MissingAsset } from './fetched';
+import { isRestated } from './restatement';
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /** Told how many of the assets have their outcome. */
+  readonly onProgress: (done: number) => void;
+}
+
+/** Asks a provider for what a refresh needs. Outside of any transaction: a vendor may take its time. */
+@Injectable()
+export class FetchService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly coverage: PriceCoverage,
+  ) {}
+
+  /** @throws ProviderError when nothing can come of it at all */
+  async fetch(
+    provider: MarketDataProvider,
+    assets: readonly Asset[],
+    request: RefreshRequest,
+    options: FetchOptions,
+  ): Promise<Fetched> {
+    const symbols = assets.map(({ symbol }) => symbol);
+    const coverage = await this.coverageOf(symbols, provider);
+    const call = new ProviderCall(provider, assets, options);
+    const { historyFrom } = provider.facts;
+    const period = { ...request, to: request.to ?? this.lastFinishedDay(), historyFrom };
+    const outcomes = await call.outcomesOf(planFetch(symbols, coverage, period));
+    if (request.from !== undefined) return sorted(outcomes, [], request);
+    const goesOn = ({ lastDay }: AssetCoverage): boolean => lastDay <= period.to;
+    const restated = [...coverage.values()].filter(goesOn).flatMap((covered) => restatedOf(covered, outcomes));
+    const whole = await call.outcomesOf(planFetch(restated, new Map(), period));
+    return sorted(new Map([...outcomes, ...whole]), restated, request);
+  }
+
+  private async coverageOf(
+    symbols: readonly string[],
+    { name }: MarketDataProvider,
+  ): Promise<Map<string, AssetCoverage>> {
+    const found = await this.coverage.ofSymbols(symbols, name, OVERLAP_DAYS + 1);
+    return new Map(found.map((covered) => [covered.symbol, covered]));
+  }
+
+  private lastFinishedDay(): string {
+    const { exchangeTimeZone, exchangeClose } = this.config.prices;
+    return lastFinishedDay({ timeZone: exchangeTimeZone, close: exchangeClose }, this.clock.now());
+  }
+}
+
+/** The calls to one provider that belong to one refresh. */
+class ProviderCall {
+  private readonly currencies: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly provider: MarketDataProvider,
+    assets: readonly Asset[],
+    private readonly options: FetchOptions,
+  ) {
+    this.currencies = Object.fromEntries(assets.map(({ symbol, currency }) => [symbol, currency]));
+  }
+
+  async outcomesOf(parts: readonly FetchPart[]): Promise<Map<string, FetchOutcome>> {
+    const outcomes = new Map<string, FetchOutcome>();
+    const { signal, onProgress } = this.options;
+    for (const part of parts) {
+      const found = await this.provider.fetchDailyBars({
+        ...part,
+        currencies: this.currencies,
+        signal,
+        onProgress: (done) => onProgress(outcomes.size + done),
+      });
+      for (const outcome of found) outcomes.set(outcome.symbol, outcome);
+    }
+    return outcomes;
+  }
+}
+
+function restatedOf(covered: AssetCoverage, outcomes: ReadonlyMap<string, FetchOutcome>): string[] {
+  const outcome = outcomes.get(covered.symbol);
+  return outcome?.kind === 'bars' && isRestated(covered, outcome.bars) ? [covered.symbol] : [];
+}
+
+function sorted(
+  outcomes: ReadonlyMap<string, FetchOutcome>,
+  restated: readonly string[],
+  request: RefreshRequest,
+): Fetched {
+  const answers = [...outcomes.values()];
+  const bars = answers.filter((outcome) => outcome.kind === 'bars');
+  const empty = isOpen(request) ? bars.filter(({ bars: days }) => days.length === 0) : [];
+  const failures = answers.filter((outcome) => outcome.kind === 'failure');
+  return {
+    bars: bars.filter((outcome) => !empty.includes(outcome)),
+    missing: [...failures.map(missingOf), ...empty.map(withoutPrices)],
+    restated,
+  };
+}
+
+/** A period of the client's choice may well hold no session; the usual one always does. */
+function isOpen({ from, to }: RefreshRequest): boolean {
+  return from === undefined && to === undefined;
+}
+
+function missingOf({ symbol, provider, category, message }: FetchOutcome & { kind: 'failure' }): MissingAsset {
+  return { symbol, provider, category, message };
+}
+
+function withoutPrices({ symbol, provider }: FetchedBars): MissingAsset {
+  return { symbol, provider, category: 'no_prices', message: `${provider} has no recent prices of ${symbol}` };
+}

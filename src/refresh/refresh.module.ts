@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts';
+import { AssetsModule } from '../assets';
+import { IndexValuesModule } from '../index-values';
+import { MarketDataModule } from '../market-data';
+import { JobsModule } from '../platform/jobs';
+import { PriceChangesModule, PriceHistoryModule } from '../prices';
+import { RunsModule } from '../runs';
+import { FetchService } from './fetch/fetch.service';
+import { FirstStartService } from './first-start.service';
+import { RunProgress } from './progress/run-progress';
+import { RefreshAnswers } from './refresh-answers';
+import { RefreshRunsController } from './refresh-runs.controller';
+import { RevertRepository } from './revert/revert.repository';
+import { RevertService } from './revert/revert.service';
+import { RefreshRunner } from './run/refresh-runner';
+import { RefreshStorageService } from './run/refresh-storage.service';
+import { RefreshService } from './run/refresh.service';
+import { RefreshSchedule } from './schedule/refresh-schedule';
+
+@Module({
+  imports: [
+    AccountsModule,
+    AssetsModule,
+    IndexValuesModule,
+    JobsModule,
+    MarketDataModule,
+    PriceChangesModule,
+    PriceHistoryModule,
+    RunsModule,
+  ],
+  controllers: [RefreshRunsController],
+  providers: [
+    FirstStartService,
+    FetchService,
+    RefreshStorageService,
+    RefreshRunner,
+    RefreshService,
+    RefreshAnswers,
+    RunProgress,
+    RevertService,
+    RevertRepository,
+    RefreshSchedule,
+  ],
+  exports: [FirstStartService, RefreshService, RevertService, RunProgress],
+})
+export class RefreshModule {}

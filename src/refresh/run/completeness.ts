@@ -1,0 +1,17 @@
+import { RunOutcome, RunRecord } from '../../runs';
+
+/** Whether a run that succeeded stored all that it was about. Of others there is nothing to say. */
+export type Completeness = 'complete' | 'partial';
+
+export function completenessOf(run: Pick<RunRecord, 'status' | 'counts' | 'outcomes'>): Completeness | null {
+  if (run.status !== 'succeeded') return null;
+  const lacks = missingOf(run.outcomes).length > 0 || (run.counts.quarantined ?? 0) > 0;
+  return lacks ? 'partial' : 'complete';
+}
+
+/** The assets that could not be fetched. */
+export function missingOf(outcomes: readonly RunOutcome[]): { symbol: string; category: string; message: string }[] {
+  return outcomes
+    .filter(({ status }) => status === 'failed')
+    .map(({ symbol, category, message }) => ({ symbol, category: String(category), message: String(message) }));
+}

@@ -1,0 +1,104 @@
+import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Asset } from '../../assets';
+import { MarketDataProvider } from '../../market-data';
+import { catalogue } from '../../platform/errors';
+import { currentRequestId, runInContext } from '../../platform/request-context';
+import { AnnouncedRunsService, RunLease, RunOutcome } from '../../runs';
+import { FetchService } from '../fetch/fetch.service';
+import { Fetched } from '../fetch/fetched';
+import { RefreshRequest } from '../refresh-request';
+import { IncompleteRefreshError, refreshError } from './refresh-errors';
+import { RefreshReport, missingOutcome } from './refresh-report';
+import { RefreshStorageService } from './refresh-storage.service';
+import { Throttled } from './throttled';
+
+/** A refresh that is decided upon. */
+export interface RefreshTask {
+  readonly provider: MarketDataProvider;
+  readonly assets: readonly Asset[];
+  readonly request: RefreshRequest;
+}
+
+/** How often the record of a run says how many assets are fetched, in milliseconds. */
+const PROGRESS_EVERY_MS = 300;
+
+/** Does refreshes: fetches first, then stores in one transaction; the run says how it went. */
+@Injectable()
+export class RefreshRunner implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Refresh');
+  private readonly leaving = new AbortController();
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly fetcher: FetchService,
+    private readonly storage: RefreshStorageService,
+    private readonly runs: AnnouncedRunsService,
+    private readonly lease: RunLease,
+  ) {}
+
+  /** Begins the work of an announced run. It goes on after this returns, also when the one who asked has left. */
+  start(runId: number, task: RefreshTask): void {
+    const work = runInContext(currentRequestId() ?? `run-${runId}`, () => this.perform(runId, task));
+    this.underWay.add(work);
+    void work.finally(() => this.underWay.delete(work));
+  }
+
+  /** Fetches and says what would be stored. @throws AppError when a refresh would fail */
+  async rehearse({ provider, assets, request }: RefreshTask): Promise<RefreshReport> {
+    try {
+      const options = { signal: this.leaving.signal, onProgress: () => undefined };
+      const fetched = await this.fetcher.fetch(provider, assets, request, options);
+      refuseIncomplete(fetched, request);
+      return await this.storage.rehearse(fetched);
+    } catch (error) {
+      throw refreshError(error);
+    }
+  }
+
+  /** What is being fetched is given up, what is being stored is waited for. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.leaving.abort();
+    await Promise.all(this.underWay);
+  }
+
+  private async perform(runId: number, task: RefreshTask): Promise<void> {
+    try {
+      const report = await this.lease.during(runId, () => this.fetchAndStore(runId, task));
+      this.logger.log({ msg: `run ${runId} succeeded`, runId, ...report.counts });
+    } catch (error) {
+      await this.recordFailure(runId, error);
+    }
+  }
+
+  private async fetchAndStore(runId: number, { provider, assets, request }: RefreshTask): Promise<RefreshReport> {
+    await this.runs.report(runId, 'fetching', { assets: assets.length, fetched: 0 });
+    const progress = new Throttled(PROGRESS_EVERY_MS, (fetched: number) =>
+      this.runs.report(runId, 'fetching', { fetched }),
+    );
+    const options = { signal: this.leaving.signal, onProgress: (done: number) => progress.offer(done) };
+    const fetched = await this.fetcher.fetch(provider, assets, request, options).finally(() => progress.end());
+    refuseIncomplete(fetched, request);
+    return this.storage.store(runId, fetched, (stage) => this.runs.report(runId, stage));
+  }
+
+  /** When even this fails, the run has no sign of life any more, and the next who looks ends it. */
+  private async recordFailure(runId: number, error: unknown): Promise<void> {
+    const failure = refreshError(error);
+    const { logLevel } = catalogue[failure.code];
+    this.logger[logLevel === 'info' ? 'log' : logLevel]({
+      msg: `run ${runId} failed: ${failure.detail}`,
+      runId,
+      err: error,
+    });
+    const outcomes: RunOutcome[] = error instanceof IncompleteRefreshError ? error.missing.map(missingOutcome) : [];
+    try {
+      await this.runs.fail(runId, failure, outcomes);
+    } catch (unrecorded) {
+      this.logger.error({ msg: `the failure of run ${runId} could not be recorded`, runId, err: unrecorded });
+    }
+  }
+}
+
+function refuseIncomplete({ bars, missing }: Fetched, { allowPartial }: RefreshRequest): void {
+  if (missing.length > 0 && (!allowPartial || bars.length === 0)) throw new IncompleteRefreshError(missing);
+}
