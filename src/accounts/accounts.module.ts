@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { AppConfig } from '../platform/config';
+import { AccessGuard } from './access/access.guard';
+import { IdentificationService } from './access/identification.service';
+import { ApiKeysController } from './keys/api-keys.controller';
+import { ApiKeysRepository } from './keys/api-keys.repository';
+import { ApiKeysService } from './keys/api-keys.service';
+import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sessions/access-tokens';
+import { SessionsRepository } from './sessions/sessions.repository';
+import { SessionsService } from './sessions/sessions.service';
+import { UsersRepository } from './users/users.repository';
+import { UsersService } from './users/users.service';
+
+const jwt = JwtModule.registerAsync({
+  inject: [AppConfig],
+  useFactory: ({ accounts: { jwtSecret } }: AppConfig) => ({
+    ...(jwtSecret === undefined ? {} : { secret: jwtSecret }),
+    signOptions: { algorithm: 'HS256', expiresIn: ACCESS_TOKEN_SECONDS },
+    verifyOptions: { algorithms: ['HS256'] },
+  }),
+});
+
+/** Who sends a request, and what this one may do. Importing it anywhere guards every route of the application. */
+@Module({
+  imports: [jwt],
+  controllers: [ApiKeysController],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    IdentificationService,
+    ...[ApiKeysService, ApiKeysRepository],
+    ...[AccessTokens, SessionsService, SessionsRepository],
+    ...[UsersService, UsersRepository],
+  ],
+  exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],
+})
+export class AccountsModule {}

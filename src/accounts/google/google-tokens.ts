@@ -1,0 +1,71 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { OAuth2Client, TokenPayload } from 'google-auth-library';
+import { AppConfig } from '../../platform/config';
+import { AppError } from '../../platform/errors';
+import { normalEmail } from '../users/email';
+
+const PATIENCE_MS = 5_000;
+
+/** Who Google says has signed in, with an e-mail that Google has verified. */
+export interface GoogleUser {
+  readonly subject: string;
+  readonly email: string;
+  readonly name: string | null;
+}
+
+/** Google's ID tokens: signature, audience, issuer and expiry are checked by Google's own library. */
+@Injectable()
+export class GoogleTokens {
+  private readonly logger = new Logger(GoogleTokens.name);
+  private readonly client: OAuth2Client;
+  private readonly clientId: string | undefined;
+
+  constructor({ accounts }: AppConfig) {
+    this.clientId = accounts.google.clientId;
+    this.client = new OAuth2Client({
+      endpoints: { oauth2FederatedSignonPemCertsUrl: accounts.google.certificatesUrl },
+      // Node's own fetch; without one the library loads another.
+      transporterOptions: { timeout: PATIENCE_MS, fetchImplementation: fetch },
+    });
+  }
+
+  /** @throws AppError `not-configured`, `upstream-failed` without Google's keys, else `invalid-credentials` */
+  async verify(idToken: string): Promise<GoogleUser> {
+    const audience = this.clientId;
+    if (audience === undefined) {
+      throw new AppError(
+        'not-configured',
+        'Signing in with Google is not configured here: GOOGLE_CLIENT_ID is not set.',
+      );
+    }
+    await this.fetchKeys();
+    return userOf(await this.payloadOf(idToken, audience));
+  }
+
+  /** They are kept for as long as Google says. */
+  private async fetchKeys(): Promise<void> {
+    try {
+      await this.client.getFederatedSignonCertsAsync();
+    } catch (cause) {
+      throw new AppError('upstream-failed', 'Google does not answer at the moment; try again.', { cause });
+    }
+  }
+
+  private async payloadOf(idToken: string, audience: string): Promise<TokenPayload | undefined> {
+    try {
+      return (await this.client.verifyIdToken({ idToken, audience })).getPayload();
+    } catch (error) {
+      // The library's message quotes the token.
+      this.logger.debug(`an ID token was refused: ${error instanceof Error ? error.name : 'unknown'}`);
+      return undefined;
+    }
+  }
+}
+
+function userOf(payload: TokenPayload | undefined): GoogleUser {
+  const email = normalEmail(payload?.email ?? '');
+  if (payload === undefined || payload.email_verified !== true || email === undefined) {
+    throw new AppError('invalid-credentials', 'Google does not vouch for this sign-in.');
+  }
+  return { subject: payload.sub, email, name: payload.name ?? null };
+}

@@ -1,0 +1,13 @@
+export { Access } from '../platform/access';
+export { AccountsModule } from './accounts.module';
+export { Administrator } from './administrator.decorator';
+export { ApiKey } from './keys/api-key';
+export { ApiKeysService } from './keys/api-keys.service';
+export { isKeyScope, KEY_SCOPES, KeyScope } from './keys/key-scope';
+export { hashPassword } from './passwords/passwords';
+export { passwordFaults } from './passwords/password-rules';
+export { Requested } from './requested.decorator';
+export { SignedIn } from './signed-in.decorator';
+export { SignInModule } from './sign-in/sign-in.module';
+export { normalEmail } from './users/email';
+export { UsersService } from './users/users.service';

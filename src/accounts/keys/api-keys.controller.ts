@@ -1,0 +1,45 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Administrator } from '../administrator.decorator';
+import { Requested } from '../requested.decorator';
+import { ApiKeysService } from './api-keys.service';
+import { KeyPrefixParameter, NewApiKeyBody } from './dto/api-key.body';
+import { ApiKeyListDto, CreatedApiKeyDto, withoutId } from './dto/api-key.dto';
+
+@ApiTags('API keys')
+@Administrator()
+@Controller('api/v1/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Creates a key; the answer is the only one that shows it' })
+  @ApiCreatedResponse({ type: CreatedApiKeyDto })
+  async create(@Body() body: NewApiKeyBody, @Requested() requester: { name: string }): Promise<CreatedApiKeyDto> {
+    return withoutId(await this.keys.create(body, requester.name));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'The keys, newest first, with their last use' })
+  @ApiOkResponse({ type: ApiKeyListDto })
+  async list(): Promise<ApiKeyListDto> {
+    return { data: (await this.keys.list()).map(withoutId) };
+  }
+
+  @Delete(':prefix')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revokes a key: from the next request on nobody gets in by it' })
+  @ApiNoContentResponse({ description: 'It is revoked' })
+  @ApiNotFoundResponse({ description: 'There is no such key' })
+  revoke(@Param() { prefix }: KeyPrefixParameter, @Requested() requester: { name: string }): Promise<void> {
+    return this.keys.revoke(prefix, requester.name);
+  }
+}

@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ApiKey } from '../api-key';
+import { KEY_SCOPES, KeyScope } from '../key-scope';
+
+export class ApiKeyDto implements Omit<ApiKey, 'id'> {
+  @ApiProperty({ example: 'nightly refresh' })
+  name: string;
+  @ApiProperty({ example: 'aix_0a1b2c3d', description: 'How the key begins, which names it' })
+  prefix: string;
+  @ApiProperty({ enum: KEY_SCOPES, isArray: true })
+  scopes: readonly KeyScope[];
+  @ApiProperty({ example: 'user:1' })
+  createdBy: string;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  createdAt: string;
+  @ApiProperty({ nullable: true, type: String, format: 'date-time', description: 'To the minute' })
+  lastUsedAt: string | null;
+  @ApiProperty({ nullable: true, type: String, format: 'date-time' })
+  revokedAt: string | null;
+}
+
+export class CreatedApiKeyDto extends ApiKeyDto {
+  @ApiProperty({ description: 'The key itself. It is shown this once, and stored nowhere' })
+  key: string;
+}
+
+export class ApiKeyListDto {
+  @ApiProperty({ type: [ApiKeyDto] })
+  data: ApiKeyDto[];
+}
+
+export function withoutId<Key extends ApiKey>({ id: _id, ...key }: Key): Omit<Key, 'id'> {
+  return key;
+}

@@ -1,0 +1,95 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotImplementedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import { FastifyRequest } from 'fastify';
+import { Access } from '../../platform/access';
+import { Limited } from '../../platform/rate-limit';
+import { credentialsOf } from '../access/credentials';
+import { SessionsService } from '../sessions/sessions.service';
+import { SignedIn } from '../signed-in.decorator';
+import { UsersService } from '../users/users.service';
+import { GoogleBody, RefreshTokenBody, RegistrationBody, SignInBody, SignOutBody } from './dto/sign-in.body';
+import { MessageDto, TokensDto, UserDto, toTokensDto, toUserDto } from './dto/sign-in.dto';
+import { SignInService } from './sign-in.service';
+
+@ApiTags('accounts')
+@Access('public')
+@Controller('api/v1/auth')
+export class AuthController {
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly sessions: SessionsService,
+    private readonly users: UsersService,
+  ) {}
+
+  @Post('register')
+  @HttpCode(200)
+  @Limited('sign-in')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Makes an account and signs in' })
+  @ApiOkResponse({ type: TokensDto })
+  async register(@Body() { email, password, name = '' }: RegistrationBody): Promise<TokensDto> {
+    return toTokensDto(await this.signIn.register({ email, password, name: name === '' ? null : name }));
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @Limited('sign-in')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Signs in; 400 when e-mail or password is wrong' })
+  @ApiOkResponse({ type: TokensDto })
+  @ApiBadRequestResponse({
+    description: 'E-mail or password is wrong (`invalid-credentials`), or a value is not valid',
+  })
+  async login(@Body() { email, password }: SignInBody): Promise<TokensDto> {
+    return toTokensDto(await this.signIn.signIn(email, password));
+  }
+
+  @Post('google')
+  @HttpCode(200)
+  @Limited('sign-in')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: "Signs in with Google's ID token; 501 where Google is not configured" })
+  @ApiOkResponse({ type: TokensDto })
+  @ApiUnauthorizedResponse({ description: 'The token is none of Google for this site' })
+  @ApiNotImplementedResponse({ description: 'Google is not configured' })
+  async google(@Body() { idToken }: GoogleBody): Promise<TokensDto> {
+    return toTokensDto(await this.signIn.signInWithGoogle(idToken));
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'New tokens for a refresh token, which is used up; using it twice ends the session' })
+  @ApiOkResponse({ type: TokensDto })
+  @ApiUnauthorizedResponse({ description: 'The token is unknown, used up or too old' })
+  async refresh(@Body() { refresh_token }: RefreshTokenBody): Promise<TokensDto> {
+    return toTokensDto(await this.sessions.refresh(refresh_token));
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ends the session of the refresh token and of the access token that are sent, if any' })
+  @ApiOkResponse({ type: MessageDto })
+  async logout(@Body() { refresh_token }: SignOutBody, @Req() { headers }: FastifyRequest): Promise<MessageDto> {
+    const sent = credentialsOf(headers);
+    if (sent.kind === 'access-token') await this.sessions.closeByAccessToken(sent.token);
+    if (refresh_token !== undefined) await this.sessions.closeByRefreshToken(refresh_token);
+    return { message: 'Logged out' };
+  }
+
+  @Get('me')
+  @Access('user')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Who is signed in' })
+  @ApiOkResponse({ type: UserDto })
+  async me(@SignedIn() userId: number): Promise<UserDto> {
+    return toUserDto(await this.users.getById(userId));
+  }
+}

@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Matches, ValidateIf } from 'class-validator';
+import { QueryPattern, QueryText } from '../../../platform/http/query';
+import { EMAIL_FORM, EMAIL_PATTERN } from '../../users/email';
+
+/** Longer than any password that is accepted: what is wrong with one is for the rules to say. */
+const LONGEST_PASSWORD = 1_024;
+/** Google's are about 1,200 characters. */
+const LONGEST_ID_TOKEN = 8_192;
+
+export class SignInBody {
+  @QueryPattern(EMAIL_PATTERN, EMAIL_FORM, { example: 'ada@example.org', description: 'Compared without case' })
+  email: string;
+
+  @QueryText(LONGEST_PASSWORD, {
+    example: 'Ada-1815!',
+    description: 'To register: 8 characters or more, with upper and lower case, a digit and a sign',
+  })
+  password: string;
+}
+
+export class RegistrationBody extends SignInBody {
+  @ApiProperty({ required: false, example: 'Ada', description: 'May be empty' })
+  @ValidateIf((_owner, value) => value !== undefined)
+  @Matches(/^[^\p{Cc}\p{Cs}]{0,200}$/u, { message: 'name must be text of at most 200 characters' })
+  name?: string;
+}
+
+export class GoogleBody {
+  @QueryText(LONGEST_ID_TOKEN, {
+    example: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
+    description: 'The credential that the Google button hands to the page',
+  })
+  idToken: string;
+}
+
+export class RefreshTokenBody {
+  @QueryText(200, { example: '0v9Xq0b3mJ5o2k7l' })
+  refresh_token: string;
+}
+
+export class SignOutBody {
+  @QueryText(200, { optional: true, example: '0v9Xq0b3mJ5o2k7l' })
+  refresh_token?: string;
+}
