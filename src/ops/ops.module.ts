@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts';
+import { MarketDataModule } from '../market-data';
+import { AlertsController } from './alerts.controller';
+import { HealthMetrics } from './health-metrics';
+import { ProvidersController } from './providers.controller';
+import { RateLimitsController } from './rate-limits.controller';
+import { RefreshMetrics } from './refreshes/refresh-metrics';
+import { RefreshStateRepository } from './refreshes/refresh-state.repository';
+import { Staleness } from './staleness/staleness';
+import { StalenessRepository } from './staleness/staleness.repository';
+import { SummaryController } from './summary.controller';
+import { UpstreamAlerts } from './upstreams/upstream-alerts';
+import { UpstreamMetrics } from './upstreams/upstream-metrics';
+import { Upstreams } from './upstreams/upstreams';
+
+/** What those who run the service look at. */
+@Module({
+  imports: [AccountsModule, MarketDataModule],
+  controllers: [RateLimitsController, SummaryController, AlertsController, ProvidersController],
+  providers: [
+    HealthMetrics,
+    RefreshMetrics,
+    RefreshStateRepository,
+    Upstreams,
+    UpstreamMetrics,
+    UpstreamAlerts,
+    Staleness,
+    StalenessRepository,
+  ],
+})
+export class OpsModule {}

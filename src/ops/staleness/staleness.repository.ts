@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { AssetKind } from '../../assets';
+import { Database } from '../../platform/database';
+
+/** How old the prices of the active assets of one kind are. */
+export interface KindStaleness {
+  readonly kind: AssetKind;
+  /** Calendar days since the newest price. */
+  readonly newest: number;
+  /** Assets whose own newest price is older than allowed. */
+  readonly stale: number;
+  /** A few of them. */
+  readonly symbols: readonly string[];
+}
+
+@Injectable()
+export class StalenessRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Of kinds that have prices. @param today `YYYY-MM-DD` @param days the oldest that is not stale */
+  read(today: string, days: number): Promise<KindStaleness[]> {
+    return this.database.sql.query<KindStaleness>(
+      `select kind, min(age)::int as newest, (count(*) filter (where age > $2))::int as stale,
+         coalesce((array_agg(symbol order by age desc, symbol) filter (where age > $2))[1:5], '{}') as symbols
+       from assets cross join lateral (
+         select $1::date - date as age from prices where asset_id = assets.id order by date desc limit 1
+       ) as last
+       where active group by kind order by kind`,
+      [today, days],
+    );
+  }
+}
