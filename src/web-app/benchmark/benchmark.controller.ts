@@ -1,0 +1,29 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../accounts';
+import { BenchmarkDto, ComparisonDto, ComparisonQuery } from './benchmark.dto';
+import { BenchmarkService } from './benchmark.service';
+
+@ApiTags('web app')
+@Access('read')
+@Controller('api/v1/benchmark')
+export class BenchmarkController {
+  constructor(private readonly benchmark: BenchmarkService) {}
+
+  @Get('sp500')
+  @ApiOperation({ summary: 'The benchmark of the index, at the level of the index on their first common day' })
+  @ApiOkResponse({ type: BenchmarkDto })
+  @ApiNotFoundResponse({ description: 'There is no such index as DEFAULT_INDEX names' })
+  sp500(): Promise<BenchmarkDto> {
+    return this.benchmark.series();
+  }
+
+  @Get('compare')
+  @ApiOperation({ summary: 'Index and benchmark over the days that both have; percents' })
+  @ApiOkResponse({ type: ComparisonDto })
+  @ApiBadRequestResponse({ description: 'A day is wrong, or there are fewer than two common days' })
+  @ApiNotFoundResponse({ description: 'There is no index or no benchmark in this period' })
+  compare(@Query() query: ComparisonQuery): Promise<ComparisonDto> {
+    return this.benchmark.compare(query);
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { IndexDefinition, IndexDefinitionsService, IndexLevelsRepository } from '../index-values';
+import { AppConfig } from '../platform/config';
+import { DatedSeries } from './dated-series';
+
+/** The one index that the web app knows: the one that DEFAULT_INDEX names. */
+@Injectable()
+export class DefaultIndexService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly indices: IndexDefinitionsService,
+    private readonly stored: IndexLevelsRepository,
+  ) {}
+
+  /** @throws AppError `not-found` when there is no such index */
+  get(): Promise<IndexDefinition> {
+    return this.indices.getBySlug(this.config.defaultIndex);
+  }
+
+  /** Its levels by day, both days included. */
+  async levels(from?: string, to?: string): Promise<DatedSeries> {
+    return this.stored.between((await this.get()).id, from, to);
+  }
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Administrator } from '../../accounts';
+import { BodyOptional } from '../../platform/http';
+import { QueryPattern } from '../../platform/http/query';
+import { InvalidationDto, TestRefreshDto } from './diagnostics.dto';
+import { TestRefreshService } from './test-refresh.service';
+
+class PatternBody {
+  @QueryPattern(/[A-Za-z0-9_:*-]{1,100}/, 'must be a pattern of keys', { optional: true, example: 'index' })
+  pattern?: string;
+}
+
+/** What an administrator tries out. */
+@ApiTags('web app')
+@Administrator()
+@Controller('api/v1/diagnostics')
+export class DiagnosticsTestsController {
+  constructor(private readonly refresh: TestRefreshService) {}
+
+  @Post('test-refresh')
+  @HttpCode(200)
+  @BodyOptional()
+  @ApiOperation({ summary: 'Fetches what a refresh would fetch and stores nothing' })
+  @ApiOkResponse({ type: TestRefreshDto })
+  test(): Promise<TestRefreshDto> {
+    return this.refresh.test();
+  }
+
+  @Post('cache-invalidate')
+  @HttpCode(200)
+  @BodyOptional()
+  @ApiOperation({ summary: 'Nothing to do: what is cached is cached by the version of the data' })
+  @ApiBody({ type: PatternBody, required: false })
+  @ApiOkResponse({ type: InvalidationDto })
+  invalidate(@Body() body: PatternBody, @Query() query: PatternBody): InvalidationDto {
+    return {
+      status: 'success',
+      invalidated_count: 0,
+      pattern: body.pattern ?? query.pattern ?? '*',
+      message: 'Answers are cached by the version of the data: there is nothing to invalidate',
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const maybe = { nullable: true, type: String } as const;
+
+export class TableDto {
+  @ApiProperty({ example: 52_252 })
+  count: number;
+  @ApiProperty({ enum: ['OK', 'EMPTY'] })
+  status: 'OK' | 'EMPTY';
+  @ApiProperty({ ...maybe, required: false, format: 'date', description: 'Of tables by day' })
+  earliest_date?: string | null;
+  @ApiProperty({ ...maybe, required: false, format: 'date' })
+  latest_date?: string | null;
+}
+
+export class DatabaseStatusDto {
+  @ApiProperty({ format: 'date-time' })
+  timestamp: string;
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/TableDto' } })
+  tables: Readonly<Record<string, TableDto>>;
+  @ApiProperty({ description: 'Whether the index has levels' })
+  simulation_ready: boolean;
+  @ApiProperty()
+  message: string;
+}
+
+class AssetsStatusDto {
+  @ApiProperty({ example: 14 })
+  count: number;
+  @ApiProperty({ description: "Whether the index's benchmark exists" })
+  has_benchmark: boolean;
+}
+
+class PricesStatusDto {
+  @ApiProperty({ ...maybe, format: 'date' })
+  latest_date: string | null;
+  @ApiProperty({ nullable: true, type: Number, description: 'Calendar days' })
+  days_old: number | null;
+  @ApiProperty({ description: 'Whether a weekday session has ended since' })
+  needs_update: boolean;
+}
+
+export class RefreshStatusDto {
+  @ApiProperty()
+  assets: AssetsStatusDto;
+  @ApiProperty()
+  prices: PricesStatusDto;
+  @ApiProperty()
+  recommendation: string;
+}
+
+class CacheStatsDto {
+  @ApiProperty({ example: 12, description: 'Keys' })
+  total_entries: number;
+  @ApiProperty({ example: '1.21M', required: false })
+  memory_usage?: string;
+  @ApiProperty({ example: '1.21M', required: false })
+  memory_used?: string;
+  @ApiProperty({ example: 0.8, required: false, description: 'A fraction' })
+  hit_rate?: number;
+  @ApiProperty({ example: 0.2, required: false, description: 'A fraction' })
+  miss_rate?: number;
+}
+
+export class CacheStatusDto {
+  @ApiProperty({ enum: ['connected', 'disconnected'] })
+  status: 'connected' | 'disconnected';
+  @ApiProperty()
+  message: string;
+  @ApiProperty({ format: 'date-time' })
+  timestamp: string;
+  @ApiProperty()
+  stats: CacheStatsDto;
+}
+
+export class InvalidationDto {
+  @ApiProperty({ enum: ['success'] })
+  status: 'success';
+  @ApiProperty({ example: 0 })
+  invalidated_count: number;
+  @ApiProperty({ example: 'index' })
+  pattern: string;
+  @ApiProperty()
+  message: string;
+}
+
+export class RecalculationDto {
+  @ApiProperty({ enum: ['success'] })
+  status: 'success';
+  @ApiProperty({ example: '12' })
+  task_id: string;
+  @ApiProperty()
+  message: string;
+}
+
+class TestStepDto {
+  @ApiProperty({ example: 'provider' })
+  name: string;
+  @ApiProperty({ enum: ['SUCCESS', 'FAILED'] })
+  status: 'SUCCESS' | 'FAILED';
+  @ApiProperty()
+  message: string;
+}
+
+export class TestRefreshDto {
+  @ApiProperty({ enum: ['SUCCESS', 'FAILED'] })
+  overall_status: 'SUCCESS' | 'FAILED';
+  @ApiProperty({ type: [TestStepDto] })
+  steps: TestStepDto[];
+}

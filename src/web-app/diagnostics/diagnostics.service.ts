@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { AssetsService } from '../../assets';
+import { lastFinishedDay } from '../../market-data';
+import { AppConfig } from '../../platform/config';
+import { Clock } from '../../prices';
+import { daysLater } from '../days-later';
+import { DefaultIndexService } from '../default-index.service';
+import { Remembered } from '../remembered';
+import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
+import { DiagnosticsRepository, TableFacts } from './diagnostics.repository';
+
+/** Several parts of one page ask at once. */
+const FRESH_MS = 2_000;
+const DAY_MS = 86_400_000;
+
+/** How full and how new the database is. */
+@Injectable()
+export class DiagnosticsService {
+  private readonly tables: Remembered<TableFacts[]>;
+
+  constructor(
+    repository: DiagnosticsRepository,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly assets: AssetsService,
+    private readonly index: DefaultIndexService,
+  ) {
+    this.tables = new Remembered(FRESH_MS, () => repository.tables());
+  }
+
+  async database(): Promise<DatabaseStatusDto> {
+    const tables = await this.tables.get();
+    const ready = (await this.index.levels()).dates.length > 1;
+    return {
+      timestamp: this.clock.now().toISOString(),
+      tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
+      simulation_ready: ready,
+      message: ready ? 'The index has levels' : 'The index has no levels yet: refresh prices',
+    };
+  }
+
+  async refresh(): Promise<RefreshStatusDto> {
+    const tables = new Map((await this.tables.get()).map((table) => [table.name, table]));
+    const latest = tables.get('prices')?.latest ?? null;
+    const due = this.newestSession();
+    const needsUpdate = latest === null || latest < due;
+    return {
+      assets: { count: tables.get('assets')?.rows ?? 0, has_benchmark: await this.hasBenchmark() },
+      prices: {
+        latest_date: latest,
+        days_old: latest === null ? null : this.daysSince(latest),
+        needs_update: needsUpdate,
+      },
+      recommendation: needsUpdate ? `Refresh: the session of ${due} has ended` : 'Prices are up to date',
+    };
+  }
+
+  /** The last weekday whose session has ended. Holidays are not known, so the day after one may call for a refresh. */
+  private newestSession(): string {
+    const { exchangeTimeZone: timeZone, exchangeClose: close } = this.config.prices;
+    let day = lastFinishedDay({ timeZone, close }, this.clock.now());
+    while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = daysLater(day, -1);
+    return day;
+  }
+
+  private daysSince(day: string): number {
+    const today = this.clock.now().toISOString().slice(0, 10);
+    return Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS);
+  }
+
+  private async hasBenchmark(): Promise<boolean> {
+    const { benchmark } = await this.index.get();
+    return benchmark !== null && (await this.assets.findUnknown([benchmark])).length === 0;
+  }
+}
+
+function tableOf({ rows, earliest, latest, name }: TableFacts): TableDto {
+  const dated = name !== 'users' && name !== 'assets';
+  return {
+    count: rows,
+    status: rows > 0 ? 'OK' : 'EMPTY',
+    ...(dated ? { earliest_date: earliest, latest_date: latest } : {}),
+  };
+}

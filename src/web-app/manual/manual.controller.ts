@@ -1,0 +1,120 @@
+import { Controller, HttpCode, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Administrator, Requested } from '../../accounts';
+import { BodyOptional } from '../../platform/http';
+import { QueryBoolean, QueryEnum } from '../../platform/http/query';
+import { RefreshService } from '../../refresh';
+import { Requester } from '../../runs';
+import { StrategyService } from '../strategy/strategy.service';
+
+const MODES = ['auto', 'full', 'minimal', 'cached'] as const;
+type Mode = (typeof MODES)[number];
+
+/** The first day of a full refresh: that of the default history. */
+const FIRST_DAY = '2018-01-01';
+
+class SmartRefreshQuery {
+  @QueryEnum(MODES, {
+    default: 'auto',
+    description: 'full: from 2018-01-01 on; cached: only compute, from stored prices',
+  })
+  mode: Mode = 'auto';
+
+  @QueryBoolean({ default: false, description: 'Without effect: what has not changed is not written again' })
+  force: boolean = false;
+}
+
+class ManualRefreshDto {
+  @ApiProperty({ enum: ['REFRESH_STARTED'] })
+  status: 'REFRESH_STARTED';
+  @ApiProperty()
+  message: string;
+  @ApiProperty({ enum: MODES })
+  mode: Mode;
+  @ApiProperty({ type: [String] })
+  features: string[];
+  @ApiProperty()
+  note: string;
+  @ApiProperty({ example: '12' })
+  task_id: string;
+}
+
+class TaskRefreshDto {
+  @ApiProperty({ enum: ['ok'] })
+  status: 'ok';
+  @ApiProperty({ example: '12' })
+  task_id: string;
+}
+
+/** Refreshes by hand. All of them are one and the same refresh: fetched first, stored whole or not at all. */
+@ApiTags('web app')
+@Administrator()
+@ApiConflictResponse({ description: 'A refresh is running; detail names it' })
+@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+@Controller('api/v1')
+export class ManualController {
+  constructor(
+    private readonly refreshes: RefreshService,
+    private readonly strategy: StrategyService,
+  ) {}
+
+  @Post('manual/smart-refresh')
+  @BodyOptional()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Begins a refresh in the background' })
+  @ApiOkResponse({ type: ManualRefreshDto })
+  async smart(@Query() { mode }: SmartRefreshQuery, @Requested() requester: Requester): Promise<ManualRefreshDto> {
+    return answer(mode, await this.begin(mode, requester));
+  }
+
+  @Post('manual/trigger-refresh')
+  @BodyOptional()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'As smart-refresh' })
+  @ApiOkResponse({ type: ManualRefreshDto })
+  async trigger(@Requested() requester: Requester): Promise<ManualRefreshDto> {
+    return answer('auto', await this.begin('auto', requester));
+  }
+
+  @Post('manual/minimal-refresh')
+  @BodyOptional()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'As smart-refresh; deletes nothing' })
+  @ApiOkResponse({ type: ManualRefreshDto })
+  async minimal(@Requested() requester: Requester): Promise<ManualRefreshDto> {
+    return answer('minimal', await this.begin('minimal', requester));
+  }
+
+  @Post('tasks/refresh')
+  @BodyOptional()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Begins a refresh in the background' })
+  @ApiOkResponse({ type: TaskRefreshDto })
+  async task(@Requested() requester: Requester): Promise<TaskRefreshDto> {
+    return { status: 'ok', task_id: String(await this.begin('auto', requester)) };
+  }
+
+  private async begin(mode: Mode, requester: Requester): Promise<number> {
+    if (mode === 'cached') return this.strategy.recompute(requester);
+    const request = { allowPartial: false, ...(mode === 'full' ? { from: FIRST_DAY } : {}) };
+    return (await this.refreshes.begin(request, requester)).runId;
+  }
+}
+
+function answer(mode: Mode, runId: number): ManualRefreshDto {
+  return {
+    status: 'REFRESH_STARTED',
+    message: `A refresh has begun in the background: task ${runId}`,
+    mode,
+    features: ['Stored whole or not at all', 'Retries and a limit of calls to the provider'],
+    note: `Follow it at /api/v1/background/status/${runId}`,
+    task_id: String(runId),
+  };
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../accounts';
+import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
+import { QueryPattern } from '../../platform/http/query';
+import { CURRENCIES } from '../simulation/currencies';
+import { SimulationBody } from '../simulation/simulation.body';
+import { SimulationDto } from '../simulation/simulation.dto';
+import { SimulationService } from '../simulation/simulation.service';
+import { AssetHistoryDto, IndexHistoryDto, PortfolioDto } from './portfolio.dto';
+import { PortfolioService } from './portfolio.service';
+
+class AssetParameter {
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL' })
+  symbol: string;
+}
+
+@ApiTags('web app')
+@Access('read')
+@Controller('api/v1/index')
+export class PortfolioController {
+  constructor(
+    private readonly portfolio: PortfolioService,
+    private readonly simulation: SimulationService,
+  ) {}
+
+  @Get('current')
+  @ApiOperation({ summary: 'What the index holds since its newest rebalance day' })
+  @ApiOkResponse({ type: PortfolioDto })
+  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  current(): Promise<PortfolioDto> {
+    return this.portfolio.current();
+  }
+
+  @Get('history')
+  @ApiOperation({ summary: 'Every level of the index' })
+  @ApiOkResponse({ type: IndexHistoryDto })
+  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  history(): Promise<IndexHistoryDto> {
+    return this.portfolio.levels();
+  }
+
+  @Get('currencies')
+  @ApiOperation({ summary: 'Currencies that a simulation can be made in: code and name' })
+  @ApiOkResponse({
+    schema: { type: 'object', additionalProperties: { type: 'string' }, example: { USD: 'US Dollar' } },
+  })
+  currencies(): Readonly<Record<string, string>> {
+    return CURRENCIES;
+  }
+
+  @Post('simulate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What an amount would have become, by the levels and the exchange rates of the days' })
+  @ApiOkResponse({ type: SimulationDto })
+  @ApiBadRequestResponse({ description: 'A field is wrong, or no exchange rate is stored for one of the days' })
+  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  simulate(@Body() body: SimulationBody): Promise<SimulationDto> {
+    return this.simulation.simulate(body);
+  }
+
+  @Get('assets/:symbol/history')
+  @ApiOperation({ summary: 'An asset with 100 on its first day' })
+  @ApiOkResponse({ type: AssetHistoryDto })
+  @ApiNotFoundResponse({ description: 'There is no such asset, or it has no prices' })
+  asset(@Param() { symbol }: AssetParameter): Promise<AssetHistoryDto> {
+    return this.portfolio.asset(symbol);
+  }
+}

@@ -1,0 +1,20 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../accounts';
+import { StrategyRiskDto, RiskMetricsQuery } from './risk-metrics.dto';
+import { RiskMetricsService } from './risk-metrics.service';
+
+@ApiTags('web app')
+@Access('read')
+@Controller('api/v1/strategy')
+export class RiskMetricsController {
+  constructor(private readonly metrics: RiskMetricsService) {}
+
+  @Get('risk-metrics')
+  @ApiOperation({ summary: 'Risk metrics of a window of days, or since inception day by day; fractions' })
+  @ApiOkResponse({ type: StrategyRiskDto })
+  @ApiNotFoundResponse({ description: 'There is no such index as DEFAULT_INDEX names' })
+  find(@Query() query: RiskMetricsQuery): Promise<StrategyRiskDto> {
+    return this.metrics.find(query);
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Asset, AssetsService } from '../../assets';
+import { PriceHistory } from '../../prices';
+import { daysLater } from '../days-later';
+import { ratePaths, RateStep } from './rate-paths';
+
+/** What one unit of a currency cost in another, and which stored closes say so. */
+export interface ExchangeRate {
+  readonly rate: number;
+  /** The oldest of the closes. */
+  readonly date: string;
+  readonly symbols: readonly string[];
+}
+
+/** Over the longest holidays a close stands for the days after it; an older one says nothing about the day. */
+const OLDEST_DAYS = 7;
+
+/** More exchange rates than anybody stores. */
+const ALL = 1_000;
+
+/** Exchange rates of the past, from the stored closes of assets of kind `fx`. */
+@Injectable()
+export class ExchangeRatesService {
+  constructor(
+    private readonly assets: AssetsService,
+    private readonly prices: PriceHistory,
+  ) {}
+
+  /** As of the close of `day`, or of the last close of the week before; undefined where none is stored. */
+  async findOn(day: string, from: string, to: string): Promise<ExchangeRate | undefined> {
+    const stored = new Map((await this.assets.list({ kind: 'fx' }, ALL)).data.map((asset) => [asset.symbol, asset]));
+    for (const path of ratePaths(from, to, [...stored.keys()])) {
+      const steps = await Promise.all(path.map((step) => this.stepOn(day, step, stored.get(step.symbol))));
+      const known = steps.filter((step) => step !== undefined);
+      if (known.length === path.length) return known.reduce(multiplied);
+    }
+    return undefined;
+  }
+
+  private async stepOn(day: string, step: RateStep, asset: Asset | undefined): Promise<ExchangeRate | undefined> {
+    if (asset === undefined) return undefined;
+    const { dates, values } = await this.prices.closesOf(asset.id, daysLater(day, -OLDEST_DAYS), day);
+    const [date, close] = [dates.at(-1), values.at(-1)];
+    if (date === undefined || close === undefined) return undefined;
+    return { rate: step.inverse ? 1 / close : close, date, symbols: [step.symbol] };
+  }
+}
+
+function multiplied(one: ExchangeRate, other: ExchangeRate): ExchangeRate {
+  return {
+    rate: one.rate * other.rate,
+    date: one.date < other.date ? one.date : other.date,
+    symbols: [...one.symbols, ...other.symbols],
+  };
+}

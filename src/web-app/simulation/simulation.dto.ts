@@ -1,0 +1,47 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { SeriesPointDto } from '../series.dto';
+
+export class ExchangeRateDto {
+  @ApiProperty({ example: 1.0921, description: 'What one unit of `currency` cost in the currency of the index' })
+  rate: number;
+  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'The day of the (older) close it is made of' })
+  date: string;
+  @ApiProperty({ example: ['EUR/USD'], description: 'The stored exchange rates it is made of' })
+  symbols: readonly string[];
+}
+
+export class ExchangeDto {
+  @ApiProperty({ enum: ['not_needed', 'historical'], description: 'Never the rate of another time' })
+  basis: 'not_needed' | 'historical';
+  @ApiProperty({ required: false })
+  start?: ExchangeRateDto;
+  @ApiProperty({ required: false })
+  end?: ExchangeRateDto;
+}
+
+export class SimulationDto {
+  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'The index day on which it begins' })
+  start_date: string;
+  @ApiProperty({ example: '2024-03-28', format: 'date' })
+  end_date: string;
+  @ApiProperty({ example: 10_000, description: 'Money, as amount_initial' })
+  start_value: number;
+  @ApiProperty({ example: 18_392.76, description: 'Money, as amount_final' })
+  end_value: number;
+  @ApiProperty({ example: 100, description: 'The level of the index' })
+  start_index_value: number;
+  @ApiProperty({ example: 183.92762827750641 })
+  end_index_value: number;
+  @ApiProperty({ example: 10_000, description: 'Money, in `currency`' })
+  amount_initial: number;
+  @ApiProperty({ example: 18_392.76, description: 'Money, in `currency`' })
+  amount_final: number;
+  @ApiProperty({ example: 83.93, description: 'Percent, of the money' })
+  roi_pct: number;
+  @ApiProperty({ example: 'USD' })
+  currency: string;
+  @ApiProperty({ description: 'Which exchange rates the money was converted with' })
+  exchange: ExchangeDto;
+  @ApiProperty({ type: [SeriesPointDto], description: 'Levels of the index from start_date on' })
+  series: SeriesPointDto[];
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../platform/errors';
+import { pointsOf } from '../dated-series';
+import { DefaultIndexService } from '../default-index.service';
+import { ExchangeRate, ExchangeRatesService } from './exchange-rates.service';
+import { SimulationBody } from './simulation.body';
+import { ExchangeDto, SimulationDto } from './simulation.dto';
+
+interface Period {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** What an amount of money in the index would have become. */
+@Injectable()
+export class SimulationService {
+  constructor(
+    private readonly index: DefaultIndexService,
+    private readonly rates: ExchangeRatesService,
+  ) {}
+
+  /**
+   * The money is changed into the currency of the index on the first day and back on the last one, at the rates of those
+   * days. Where one of them is not stored there is no number at all.
+   * @throws AppError `not-found` without levels, `validation-failed` behind the last one or without an exchange rate
+   */
+  async simulate({ amount, start_date, currency }: SimulationBody): Promise<SimulationDto> {
+    const levels = await this.levelsFrom(start_date);
+    const exchange = await this.exchange(currency, (await this.index.get()).currency, levels.period);
+    const growth = levels.endValue / levels.startValue;
+    const final = amount * growth * ((exchange.start?.rate ?? 1) / (exchange.end?.rate ?? 1));
+    return {
+      start_date: levels.period.start,
+      end_date: levels.period.end,
+      start_value: amount,
+      end_value: final,
+      start_index_value: levels.startValue,
+      end_index_value: levels.endValue,
+      amount_initial: amount,
+      amount_final: final,
+      roi_pct: (final / amount - 1) * 100,
+      currency,
+      exchange,
+      series: levels.points,
+    };
+  }
+
+  private async levelsFrom(day: string): Promise<{
+    readonly period: Period;
+    readonly startValue: number;
+    readonly endValue: number;
+    readonly points: { date: string; value: number }[];
+  }> {
+    const points = pointsOf(await this.index.levels(day));
+    const [first, last] = [points[0], points.at(-1)];
+    if (first !== undefined && last !== undefined) {
+      return { period: { start: first.date, end: last.date }, startValue: first.value, endValue: last.value, points };
+    }
+    if ((await this.index.levels()).dates.length === 0) throw new AppError('not-found', 'No index history.');
+    throw fault('/start_date', 'Start date out of range');
+  }
+
+  private async exchange(currency: string, indexCurrency: string, { start, end }: Period): Promise<ExchangeDto> {
+    if (currency === indexCurrency) return { basis: 'not_needed' };
+    return {
+      basis: 'historical',
+      start: await this.rateOn(start, currency, indexCurrency),
+      end: await this.rateOn(end, currency, indexCurrency),
+    };
+  }
+
+  private async rateOn(day: string, from: string, to: string): Promise<ExchangeRate> {
+    const rate = await this.rates.findOn(day, from, to);
+    if (rate !== undefined) return rate;
+    throw fault('/currency', `Cannot convert from ${from} to ${to}: no exchange rate of ${day} is stored`);
+  }
+}
+
+function fault(pointer: string, detail: string): AppError {
+  return new AppError('validation-failed', detail, { errors: [{ pointer, detail }] });
+}

@@ -1,0 +1,112 @@
+import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Access, Administrator, Requested } from '../../accounts';
+import { BodyOptional } from '../../platform/http';
+import { Requester } from '../../runs';
+import { adjustmentOf } from './adjustment';
+import {
+  ForceQuery,
+  HistoryQuery,
+  JobStartedDto,
+  RecomputeQuery,
+  STRATEGY_BODY,
+  STRATEGY_HISTORY,
+  StrategyAnswerDto,
+  StrategyDto,
+} from './strategy.dto';
+import { StrategyChangeRecord } from './strategy.repository';
+import { StrategyService } from './strategy.service';
+
+@ApiTags('web app')
+@Access('read')
+@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+@Controller('api/v1/strategy')
+export class StrategyController {
+  constructor(private readonly strategy: StrategyService) {}
+
+  @Get('config')
+  @ApiOperation({ summary: 'The strategy of the index, as it is wished and whether it is applied' })
+  @ApiOkResponse({ type: StrategyDto })
+  get(): Promise<StrategyDto> {
+    return this.strategy.get();
+  }
+
+  @Get('config/history')
+  @Administrator()
+  @ApiOperation({ summary: 'Every change of the strategy, the newest first: who, when, before, after' })
+  @ApiOkResponse({ schema: STRATEGY_HISTORY })
+  async history(@Query() { limit }: HistoryQuery): Promise<{ history: StrategyChangeRecord[] }> {
+    return { history: await this.strategy.changes(limit) };
+  }
+
+  @Put('config')
+  @Administrator()
+  @ApiOperation({ summary: 'Changes the strategy; what is left out stays. The index is computed in the background' })
+  @ApiBody({ schema: STRATEGY_BODY })
+  @ApiOkResponse({ type: StrategyAnswerDto })
+  @ApiBadRequestResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
+  put(
+    @Body() body: unknown,
+    @Query() { recompute }: RecomputeQuery,
+    @Requested() requester: Requester,
+  ): Promise<StrategyAnswerDto> {
+    return this.strategy.change(body, { requester, recompute });
+  }
+
+  @Post('config')
+  @HttpCode(200)
+  @Administrator()
+  @ApiOperation({ summary: 'The same as PUT: one page of the web app saves by POST' })
+  @ApiBody({ schema: STRATEGY_BODY })
+  @ApiOkResponse({ type: StrategyAnswerDto })
+  @ApiBadRequestResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
+  post(
+    @Body() body: unknown,
+    @Query() { recompute }: RecomputeQuery,
+    @Requested() requester: Requester,
+  ): Promise<StrategyAnswerDto> {
+    return this.strategy.change(body, { requester, recompute });
+  }
+
+  @Post('config/ai-adjust')
+  @HttpCode(200)
+  @Administrator()
+  @ApiOperation({ summary: 'Changes the strategy as a machine proposes; within the same bounds, with its reason' })
+  @ApiQuery({ name: 'reason', required: false, example: 'Momentum weakens', description: 'Here or in the body' })
+  @ApiQuery({
+    name: 'confidence',
+    required: false,
+    schema: { type: 'number', minimum: 0, maximum: 1, example: 0.8 },
+    description: '0 to 1; here or in the body',
+  })
+  @ApiBody({ schema: STRATEGY_BODY, required: false })
+  @ApiOkResponse({ type: StrategyAnswerDto })
+  @ApiBadRequestResponse({ description: 'A field, the reason or the confidence is wrong' })
+  adjust(
+    @Body() body: unknown,
+    @Query() query: unknown,
+    @Requested() requester: Requester,
+  ): Promise<StrategyAnswerDto> {
+    const { fields, proposal } = adjustmentOf(query, body);
+    return this.strategy.change(fields, { requester, proposal, recompute: true });
+  }
+
+  @Post('rebalance')
+  @BodyOptional()
+  @HttpCode(200)
+  @Administrator()
+  @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
+  @ApiOkResponse({ type: JobStartedDto })
+  async rebalance(@Query() _query: ForceQuery, @Requested() requester: Requester): Promise<JobStartedDto> {
+    const runId = await this.strategy.recompute(requester);
+    return { task_id: String(runId), status: 'started', message: 'The index is being computed in the background' };
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { BackgroundRecomputationService, IndexDefinition, IndexHistory } from '../../index-values';
+import { Transactional } from '../../platform/database';
+import { AppError } from '../../platform/errors';
+import { Requester } from '../../runs';
+import { DefaultIndexService } from '../default-index.service';
+import { methodConfigurationOf, strategyOf } from './method-configuration';
+import { StrategyConfiguration, withChanges } from './strategy-configuration';
+import { StrategyAnswerDto, StrategyDto } from './strategy.dto';
+import { StrategyChangeRecord, StrategyRepository } from './strategy.repository';
+
+/** How a change came about. */
+export interface ChangeCircumstances {
+  readonly requester: Requester;
+  readonly recompute: boolean;
+  /** Given: a machine proposed it, for this reason. `confidence` is 0 to 1. */
+  readonly proposal?: { readonly reason: string; readonly confidence: number };
+}
+
+interface SavedChange {
+  readonly changeId: number;
+  readonly ignored: readonly string[];
+}
+
+/**
+ * The strategy of the web app's index. What is wished is stored at once, with its line in the audit trail; the index is
+ * told in the background, in the transaction that computes it, so that its numbers always belong to its configuration.
+ */
+@Injectable()
+export class StrategyService {
+  constructor(
+    private readonly index: DefaultIndexService,
+    private readonly repository: StrategyRepository,
+    private readonly history: IndexHistory,
+    private readonly recomputation: BackgroundRecomputationService,
+  ) {}
+
+  /** @throws AppError `not-found` when the index has no such strategy */
+  async get(): Promise<StrategyDto> {
+    const index = await this.index.get();
+    const told = strategyOf(index);
+    const stored = await this.repository.find(index.id);
+    const wished = stored?.configuration ?? told;
+    const [holding] = await this.history.newestHoldings(index.id);
+    return {
+      ...wished,
+      last_rebalance: holding?.date ?? null,
+      ai_adjusted: stored?.aiAdjusted ?? false,
+      ai_adjustment_reason: stored?.aiReason ?? null,
+      ai_confidence_score: stored?.aiConfidence ?? null,
+      updated_at: stored?.updatedAt ?? null,
+      applied: stored === undefined || sameConfiguration(wished, told),
+    };
+  }
+
+  /** @throws AppError `validation-failed` naming each wrong field */
+  async change(sent: unknown, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
+    const { changeId, ignored } = await this.save(objectOf(sent), circumstances);
+    const runId = circumstances.recompute ? await this.recompute(circumstances.requester) : undefined;
+    if (runId !== undefined) await this.recordRun(changeId, runId);
+    const after = runId === undefined ? '' : '; the index is being computed in the background';
+    return {
+      message: `Strategy configuration updated${after}`,
+      config: await this.get(),
+      task_id: runId === undefined ? null : String(runId),
+      ignored,
+    };
+  }
+
+  /** Computes the index anew with the stored strategy, in the background. Returns the run's id. */
+  async recompute(requester: Requester): Promise<number> {
+    const { slug } = await this.index.get();
+    return this.recomputation.begin(slug, requester, () => this.configuration());
+  }
+
+  /** The audit trail, the newest change first. */
+  async changes(limit: number): Promise<StrategyChangeRecord[]> {
+    return this.repository.history((await this.index.get()).id, limit);
+  }
+
+  @Transactional()
+  protected async save(sent: Readonly<Record<string, unknown>>, how: ChangeCircumstances): Promise<SavedChange> {
+    const index = await this.index.get();
+    const told = strategyOf(index);
+    await this.repository.lock(index.id, told);
+    const before = (await this.repository.find(index.id))?.configuration ?? told;
+    const { configuration: after, faults, ignored } = withChanges(before, sent, SENT_BACK);
+    if (faults.length > 0) {
+      throw new AppError('validation-failed', faults.map(({ detail }) => detail).join('; '), { errors: faults });
+    }
+    const { requester, proposal } = how;
+    const reason = proposal?.reason ?? null;
+    await this.repository.save(index.id, {
+      configuration: after,
+      aiAdjusted: proposal !== undefined,
+      aiReason: reason,
+      aiConfidence: proposal?.confidence ?? null,
+    });
+    const changeId = await this.repository.record(index.id, { requester, reason, before, after });
+    return { changeId, ignored };
+  }
+
+  @Transactional()
+  protected async recordRun(changeId: number, runId: number): Promise<void> {
+    await this.repository.recordRun(changeId, runId);
+  }
+
+  /** What the index is to be told now: asked when its computation begins, so that the newest wish counts. */
+  private async configuration(): Promise<IndexDefinition['configuration']> {
+    const index = await this.index.get();
+    const stored = await this.repository.find(index.id);
+    return stored === undefined ? index.configuration : methodConfigurationOf(stored.configuration);
+  }
+}
+
+/** What an answer has beside the strategy; the web app sends all of it back. */
+const SENT_BACK = [
+  'last_rebalance',
+  'ai_adjusted',
+  'ai_adjustment_reason',
+  'ai_confidence_score',
+  'updated_at',
+  'applied',
+];
+
+function sameConfiguration(one: StrategyConfiguration, other: StrategyConfiguration): boolean {
+  const told = new Map(Object.entries(methodConfigurationOf(other)));
+  return Object.entries(methodConfigurationOf(one)).every(([name, value]) => told.get(name) === value);
+}
+
+function objectOf(sent: unknown): Readonly<Record<string, unknown>> {
+  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return { ...sent };
+  throw new AppError('validation-failed', 'The body must be an object of strategy fields.');
+}
