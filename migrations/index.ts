@@ -1,0 +1,14 @@
+import { MarketData1764000000000 } from './1764000000000-market-data';
+import { Indices1764000001000 } from './1764000001000-indices';
+import { Accounts1764000005000 } from './1764000005000-accounts';
+import { Alerts1764000020000 } from './1764000020000-alerts';
+import { Strategy1764000030000 } from './1764000030000-strategy';
+
+/** Every migration, oldest first. One that has landed is never edited. */
+export const migrations = [
+  MarketData1764000000000,
+  Indices1764000001000,
+  Accounts1764000005000,
+  Alerts1764000020000,
+  Strategy1764000030000,
+];
