@@ -1,0 +1,55 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { AccountsModule, SignInModule } from './accounts';
+import { Asset, AssetsModule } from './assets';
+import { ChangeWiringModule } from './change-wiring.module';
+import { IndexValuesModule } from './index-values';
+import { OpsModule } from './ops';
+import { AlertingModule } from './platform/alerting';
+import { AppConfig, ConfigModule } from './platform/config';
+import { DatabaseModule } from './platform/database';
+import { ErrorsModule } from './platform/errors';
+import { HealthModule } from './platform/health';
+import { MetricsModule } from './platform/metrics';
+import { RateLimitModule } from './platform/rate-limit';
+import { RedisModule } from './platform/redis';
+import { RequestContextModule } from './platform/request-context';
+import { PriceChangesModule, PriceSeriesModule } from './prices';
+import { RefreshModule } from './refresh';
+import { RunsModule } from './runs';
+import { WebAppModule } from './web-app';
+
+/** What TypeORM maps. */
+export const entities = [Asset];
+
+/** The list of modules is the architecture. */
+@Module({})
+export class AppModule {
+  /** `databaseUrl` is the one of the environment or of the embedded server. */
+  static forRoot(config: AppConfig, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        RequestContextModule,
+        DatabaseModule.forRoot({ ...config.database, url: databaseUrl, entities }),
+        RedisModule,
+        RateLimitModule,
+        HealthModule,
+        MetricsModule,
+        AlertingModule,
+        ErrorsModule,
+        AccountsModule,
+        SignInModule,
+        RunsModule,
+        AssetsModule,
+        PriceSeriesModule,
+        IndexValuesModule,
+        ChangeWiringModule,
+        PriceChangesModule,
+        RefreshModule,
+        OpsModule,
+        WebAppModule,
+      ],
+    };
+  }
+}

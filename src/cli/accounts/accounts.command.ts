@@ -1,0 +1,6 @@
+import { Command } from 'nest-commander';
+import { CommandGroup } from '../command-group';
+import { AccountsCreateAdminCommand } from './accounts-create-admin.command';
+
+@Command({ name: 'accounts', description: 'Accounts of people', subCommands: [AccountsCreateAdminCommand] })
+export class AccountsCommand extends CommandGroup {}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { Command } from 'commander';
+import { InjectCommander } from 'nest-commander';
+import { AccountsCommand } from './accounts/accounts.command';
+import { AssetsCommand } from './assets/assets.command';
+import { DatabaseCommand } from './database/database.command';
+import { DoctorCommand } from './doctor.command';
+import { IndexCommand } from './index.command';
+import { KeysCommand } from './keys/keys.command';
+import { PricesCommand } from './prices/prices.command';
+import { RefreshCommand } from './runs/refresh.command';
+import { RunsCommand } from './runs/runs.command';
+
+/**
+ * The commands. Nothing imported here may open a database or a port: a command that needs them opens them when it runs,
+ * so that the others work without.
+ */
+@Module({
+  providers: [
+    ...AssetsCommand.registerWithSubCommands(),
+    ...PricesCommand.registerWithSubCommands(),
+    ...IndexCommand.registerWithSubCommands(),
+    RefreshCommand,
+    ...RunsCommand.registerWithSubCommands(),
+    ...DatabaseCommand.registerWithSubCommands(),
+    ...AccountsCommand.registerWithSubCommands(),
+    ...KeysCommand.registerWithSubCommands(),
+    DoctorCommand,
+  ],
+})
+export class CliModule {
+  constructor(@InjectCommander() program: Command) {
+    program.name('npm run cli --').description('Prices in, index values out: the same code as the service.');
+  }
+}

@@ -1,0 +1,73 @@
+import { version as nodeVersion } from 'node:process';
+import { Redis } from 'ioredis';
+import { Command, CommandRunner, Help } from 'nest-commander';
+import { AppConfig } from '../platform/config';
+import { migrationStatus, serverVersion } from '../platform/database';
+import { readConfiguration, withDatabase } from './application';
+import { table } from './table';
+
+type Finding = readonly [what: string, state: 'ok' | 'off' | 'FAULT', detail: string];
+
+const REDIS_PATIENCE_MS = 2_000;
+
+/** What is configured, what answers, and in which version. Exit code 1 when something configured does not answer. */
+@Command({ name: 'doctor', description: 'Check the configuration, and what it names' })
+export class DoctorCommand extends CommandRunner {
+  async run(): Promise<void> {
+    const config = readConfiguration();
+    const findings = [
+      ['node', 'ok', nodeVersion] as const,
+      ...(await databaseFindings()),
+      await redisFinding(config.redisUrl),
+      marketDataFinding(config),
+      administratorFinding(config),
+    ];
+    process.stdout.write(table(['WHAT', 'STATE', 'DETAIL'], findings));
+    if (findings.some(([, state]) => state === 'FAULT')) process.exitCode = 1;
+  }
+
+  @Help('after')
+  examples(): string {
+    return '\nExample:\n  $ npm run cli -- doctor\n';
+  }
+}
+
+async function databaseFindings(): Promise<Finding[]> {
+  try {
+    return await withDatabase(async ({ url, embedded }) => {
+      const missing = (await migrationStatus(url)).filter(({ applied }) => !applied).length;
+      const where = embedded ? 'embedded' : new URL(url).host;
+      return [
+        ['database', 'ok', `PostgreSQL ${await serverVersion(url)}, ${where}`],
+        ['tables', missing === 0 ? 'ok' : 'FAULT', missing === 0 ? 'up to date' : `${missing} migrations are missing`],
+      ];
+    });
+  } catch (error) {
+    return [['database', 'FAULT', error instanceof Error ? error.message : String(error)]];
+  }
+}
+
+async function redisFinding(url: string | undefined): Promise<Finding> {
+  if (url === undefined) return ['redis', 'off', 'REDIS_URL is not set: one instance, with limits of its own'];
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: REDIS_PATIENCE_MS, retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'of unknown version';
+    return ['redis', 'ok', `Redis ${version}`];
+  } catch (error) {
+    return ['redis', 'FAULT', error instanceof Error ? error.message : String(error)];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function marketDataFinding({ marketData }: AppConfig): Finding {
+  return ['market data', 'ok', marketData.providers.join(', ')];
+}
+
+function administratorFinding({ adminToken, database }: AppConfig): Finding {
+  if (adminToken !== undefined) return ['administrator', 'ok', 'ADMIN_TOKEN is set'];
+  if (database.url === undefined) return ['administrator', 'ok', 'the token made for the data folder'];
+  return ['administrator', 'off', 'ADMIN_TOKEN is not set: nobody can write over HTTP'];
+}

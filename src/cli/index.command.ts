@@ -1,0 +1,14 @@
+import { Command } from 'nest-commander';
+import { CommandGroup } from './command-group';
+import { IndexBacktestCommand } from './index-backtest.command';
+import { IndexChartCommand } from './indices/index-chart.command';
+import { IndexCreateCommand } from './indices/index-create.command';
+import { IndexListCommand } from './indices/index-list.command';
+import { IndexRecomputeCommand } from './indices/index-recompute.command';
+
+@Command({
+  name: 'index',
+  description: 'Indices: what they are worth and hold',
+  subCommands: [IndexListCommand, IndexCreateCommand, IndexRecomputeCommand, IndexChartCommand, IndexBacktestCommand],
+})
+export class IndexCommand extends CommandGroup {}

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+import { CommandError } from '../command.error';
+
+/** Lines of a text, each whole. */
+export interface Lines {
+  readonly text: string;
+  /** Number of the first one, from 1. */
+  readonly first: number;
+}
+
+/** No row of prices is as long; a file without line ends would otherwise be held in memory as a whole. */
+const LONGEST_LINE = 1_000_000;
+
+/**
+ * Cuts bytes into portions of whole lines, about as large as the chunks they come in.
+ * @throws CommandError when the bytes are not UTF-8 text, or not lines
+ */
+export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Lines> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let first = 1;
+  let rest = '';
+  for await (const chunk of chunks) {
+    const text = rest + decode(decoder, chunk, name, first);
+    const end = text.lastIndexOf('\n') + 1;
+    rest = text.slice(end);
+    if (rest.length > LONGEST_LINE) throw new CommandError(`${name}: line ${first} is too long for a row of prices`);
+    if (end === 0) continue;
+    yield { text: text.slice(0, end), first };
+    first += countLines(text, end);
+  }
+  rest += decode(decoder, undefined, name, first);
+  if (rest !== '') yield { text: rest, first };
+}
+
+function decode(decoder: TextDecoder, chunk: Buffer | undefined, name: string, line: number): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (cause) {
+    throw new CommandError(`${name}: line ${line + goodLines(chunk)} is not UTF-8 text`, { cause });
+  }
+}
+
+/** How many lines of a chunk are text before the first that is not. */
+function goodLines(chunk: Buffer = Buffer.of()): number {
+  let lines = 0;
+  for (let start = 0; ; lines++) {
+    const end = chunk.indexOf('\n', start);
+    if (end === -1 || !isUtf8(chunk.subarray(start, end))) return lines;
+    start = end + 1;
+  }
+}
+
+function countLines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,76 @@
+import { INestApplicationContext } from '@nestjs/common';
+import { Command, CommandRunner, Help, Option } from 'nest-commander';
+import { FirstStartService, RefreshRequest, RefreshService, RunProgress } from '../../refresh';
+import { RunRecord } from '../../runs';
+import { CLI_REQUESTER, withApplication } from '../application';
+import { CommandError } from '../command.error';
+import { runDisplay } from './run-progress-bar';
+import { countsLine, runSummary } from './run-summary';
+
+interface RefreshOptions {
+  readonly dryRun?: boolean;
+  readonly assets?: string[];
+  readonly provider?: string;
+  readonly allowPartial?: boolean;
+}
+
+@Command({ name: 'refresh', description: 'Fetch new prices and store them with all that is computed from them' })
+export class RefreshCommand extends CommandRunner {
+  async run([unexpected]: string[], { dryRun = false, allowPartial = false, ...rest }: RefreshOptions): Promise<void> {
+    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+    const request = { ...rest, allowPartial };
+    await withApplication(async (app) => {
+      await app.get(FirstStartService).prepare();
+      await (dryRun ? rehearse(app, request) : refresh(app, request));
+    });
+  }
+
+  @Option({ flags: '--dry-run', description: 'only say what would change' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--assets <symbols>', description: 'AAPL,MSFT; every active asset when left out' })
+  parseAssets(symbols: string): string[] {
+    return symbols.split(',');
+  }
+
+  @Option({ flags: '--provider <name>', description: 'twelvedata, csv or demo; the configured ones when left out' })
+  parseProvider(name: string): string {
+    return name;
+  }
+
+  @Option({ flags: '--allow-partial', description: 'store what could be fetched although assets are missing' })
+  parseAllowPartial(): boolean {
+    return true;
+  }
+
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- refresh\n  $ npm run cli -- refresh --dry-run --assets AAPL,MSFT\n';
+  }
+}
+
+async function rehearse(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
+  const { counts } = await app.get(RefreshService).rehearse(request);
+  process.stdout.write(`dry run, nothing stored: ${countsLine(counts)}\n`);
+}
+
+async function refresh(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
+  const { runId } = await app.get(RefreshService).begin(request, CLI_REQUESTER);
+  const run = await displayed(app.get(RunProgress).watch(runId));
+  process.stdout.write(runSummary(run));
+  if (run.status === 'failed') process.exitCode = 1;
+}
+
+async function displayed(runs: AsyncIterable<RunRecord>): Promise<RunRecord> {
+  const display = runDisplay();
+  let last: RunRecord | undefined;
+  try {
+    for await (const run of runs) display.show((last = run));
+  } finally {
+    display.end();
+  }
+  if (last === undefined) throw new Error('a run has a record');
+  return last;
+}
