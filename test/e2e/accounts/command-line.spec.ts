@@ -1,0 +1,73 @@
+import { TestApp, startTestApp } from '../../support/app';
+import { runCli } from '../../support/cli';
+import { json } from '../../support/json';
+import { Sender, senderTo } from '../../support/sender';
+
+const PASSWORD = 'Tr4vel!ing-light';
+
+describe('accounts on the command line', () => {
+  let service: TestApp;
+  let send: Sender;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    service = await startTestApp({ READ_ACCESS: 'authenticated' });
+    send = senderTo(service.url);
+    environment = { DATABASE_URL: service.database.url };
+  });
+
+  afterAll(() => service.close());
+
+  const createAdmin = (email: string, password: string): ReturnType<typeof runCli> =>
+    runCli(['accounts', 'create-admin', email], environment, `${password}\n`);
+  const login = (password: string): Promise<Response> =>
+    send('POST', '/api/v1/auth/login', {}, { email: 'ada@example.org', password });
+  const me = async (token: string): Promise<Response> =>
+    send('GET', '/api/v1/auth/me', { authorization: `Bearer ${token}` });
+
+  it('makes the first administrator, with the password from standard input', async () => {
+    const { code, stdout } = await createAdmin('Ada@example.org', PASSWORD);
+    expect([code, stdout]).toEqual([0, 'ada@example.org is an administrator\n']);
+    const { access_token } = await json<{ access_token: string }>(login(PASSWORD));
+    expect(await json(me(access_token))).toMatchObject({ email: 'ada@example.org', role: 'admin' });
+    const keys = await send('GET', '/api/v1/api-keys', { authorization: `Bearer ${access_token}` });
+    expect(keys.status).toBe(200);
+  });
+
+  it('promotes an account, which is signed out and has the new password', async () => {
+    const { access_token } = await json<{ access_token: string }>(login(PASSWORD));
+    await createAdmin('ada@example.org', `${PASSWORD}2`);
+    expect((await me(access_token)).status).toBe(401);
+    expect((await login(PASSWORD)).status).toBe(400);
+    expect((await login(`${PASSWORD}2`)).status).toBe(200);
+  });
+
+  it('refuses a weak password and what is no e-mail, and repeats no password', async () => {
+    const weak = await createAdmin('eve@example.org', 'Weak!Secret');
+    expect([weak.code, weak.stderr]).toEqual([1, 'error: password must have a digit\n']);
+    expect((await createAdmin('nobody', PASSWORD)).stderr).toBe('error: nobody is not an e-mail address\n');
+    expect((await createAdmin('eve@example.org', '')).code).toBe(1);
+  });
+
+  it('creates, lists and revokes keys', async () => {
+    const key = (await runCli(['keys', 'create', 'nightly', '--scopes', 'read,refresh'], environment)).stdout.trim();
+    const status = async (): Promise<number> => (await send('GET', '/api/v1/assets', { 'x-api-key': key })).status;
+    expect(await status()).toBe(200);
+    const prefix = key.slice(0, 12);
+    const list = (await runCli(['keys', 'list'], environment)).stdout;
+    expect(list).toMatch(new RegExp(`^${prefix} +read,refresh +command line +\\d{4}-.* - +nightly$`, 'm'));
+    expect(list).not.toContain(key);
+    expect((await runCli(['keys', 'revoke', prefix], environment)).stdout).toBe(`revoked ${prefix}\n`);
+    expect(await status()).toBe(401);
+  });
+
+  it.each([
+    [['keys', 'create', 'x', '--scopes', 'everything'], '--scopes'],
+    [['keys', 'create', 'x'], '--scopes'],
+    [['keys', 'revoke', 'aix_00000000'], 'There is no key aix_00000000.'],
+  ])('refuses %j and says why', async (parameters, reason) => {
+    const { code, stderr } = await runCli(parameters, environment);
+    expect(code).toBe(1);
+    expect(stderr).toContain(reason);
+  });
+});

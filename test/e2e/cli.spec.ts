@@ -1,0 +1,80 @@
+import { TestDatabase, createEmptyDatabase, createTestDatabase } from '../support/database';
+import { runCli } from '../support/cli';
+import { goldenCloses } from '../support/golden';
+import { selectRows, storePrices } from '../support/stored-prices';
+
+describe('the command line', () => {
+  let empty: TestDatabase;
+  let priced: TestDatabase;
+
+  beforeAll(async () => {
+    [empty, priced] = await Promise.all([createEmptyDatabase(), createTestDatabase()]);
+    await storePrices(priced.url, goldenCloses('a'));
+  });
+
+  afterAll(() => Promise.all([empty.drop(), priced.drop()]));
+
+  it('applies the migrations, takes the newest back, and says which are applied', async () => {
+    const environment = { DATABASE_URL: empty.url };
+    expect((await runCli(['db', 'status'], environment)).stdout).not.toContain('applied');
+    expect((await runCli(['db', 'migrate'], environment)).stdout).toContain('applied MarketData');
+    expect((await runCli(['db', 'migrate'], environment)).stdout).toBe('everything is applied already\n');
+    expect((await runCli(['db', 'revert'], environment)).stdout).toContain('took back');
+    expect((await runCli(['db', 'status'], environment)).stdout).toMatch(/^missing /m);
+  });
+
+  it('creates, lists and recomputes indices', async () => {
+    const environment = { DATABASE_URL: priced.url };
+    const created = await runCli(
+      ['index', 'create', 'three', '--method', 'chained', '--constituents', 'ALFA,BRVO,CHLI', '--benchmark', '^GSPC'],
+      environment,
+    );
+    expect(created).toMatchObject({ code: 0, stdout: 'created three\n' });
+    expect((await runCli(['index', 'list'], environment)).stdout).toMatch(
+      /^three +chained +ALFA,BRVO,CHLI +\^GSPC +three$/m,
+    );
+    expect((await runCli(['index', 'recompute'], environment)).stdout).toMatch(/^recomputed three in run \d+$/m);
+    const [stored] = await selectRows<{ values: number }>(
+      priced.url,
+      'select count(*)::int as values from index_values',
+    );
+    expect(stored?.values).toBeGreaterThan(200);
+  });
+
+  it.each([
+    [['index', 'create', 'Bad Slug', '--method', 'chained'], 'slug'],
+    [['index', 'create', 'other', '--method', 'alchemy'], 'method'],
+    [['index', 'create', 'other', '--method', 'chained', '--constituents', 'NOBODY'], 'NOBODY'],
+    [['index', 'create', 'other', '--method', 'chained', '--config', '/nowhere.json'], '/nowhere.json'],
+    [['index', 'recompute', 'nothing'], 'nothing'],
+    [['index', 'divine'], 'divine'],
+    [['divine'], 'divine'],
+  ])('refuses %j, naming what is wrong', async (parameters, named) => {
+    const refused = await runCli(parameters, { DATABASE_URL: priced.url });
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain(named);
+    expect(refused.stderr).not.toContain('    at ');
+  });
+
+  it('reports every faulty variable by name', async () => {
+    const refused = await runCli(['db', 'status'], { DATABASE_URL: 'mysql://x', PORT: 'many', LOG_LEVEL: 'loud' });
+    for (const name of ['DATABASE_URL', 'PORT', 'LOG_LEVEL']) expect(refused.stderr).toContain(`${name}:`);
+    expect(refused.code).toBe(1);
+  });
+
+  it('has a doctor that tells what answers and what does not', async () => {
+    const well = await runCli(['doctor'], { DATABASE_URL: priced.url });
+    expect(well).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database +ok +PostgreSQL /m) as string });
+    const ill = await runCli(['doctor'], { DATABASE_URL: priced.url, REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/^redis +FAULT /m) as string });
+  });
+
+  it.each([['index'], ['index', 'create'], ['index', 'recompute'], ['db', 'migrate'], ['db', 'revert'], ['doctor']])(
+    'explains %s %s with an example',
+    async (...parameters) => {
+      const help = await runCli([...parameters.filter(Boolean), '--help'], {});
+      expect(help.code).toBe(0);
+      expect(help.stdout).toContain('npm run cli -- ');
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { AlertDispatcher, AlertWatch, Alerts } from '../../../src/platform/alerting';
+import { MarketData } from '../../../src/market-data';
+import { ADMIN_TOKEN, TestApp, startTestApp } from '../../support/app';
+import { FakeVendor, good, raw, startFakeVendor } from '../../support/fake-vendor';
+import { storePrices } from '../../support/stored-prices';
+import { until } from '../../support/until';
+import { WebhookReceiver, startWebhookReceiver } from '../../support/webhook-receiver';
+
+interface Check {
+  readonly name: string;
+  readonly required: boolean;
+  readonly status: string;
+}
+
+describe('what the service tells of its faults', () => {
+  let vendor: FakeVendor;
+  let receiver: WebhookReceiver;
+  let service: TestApp;
+
+  beforeAll(async () => {
+    [vendor, receiver] = await Promise.all([startFakeVendor(), startWebhookReceiver()]);
+    service = await startTestApp({
+      ALERT_WEBHOOK_URL: receiver.url,
+      MARKET_DATA_PROVIDERS: 'twelvedata',
+      TWELVEDATA_API_KEY: 'k3y-that-nobody-may-see',
+      TWELVEDATA_BASE_URL: vendor.url,
+      TWELVEDATA_CREDITS_PER_MINUTE: '600',
+    });
+    await storePrices(service.database.url, [{ symbol: 'OLD', date: '2020-01-02', close: 101.25 }]);
+  });
+  afterAll(async () => {
+    await service.close();
+    await Promise.all([vendor.close(), receiver.close()]);
+  });
+
+  const headers = { 'x-admin-token': ADMIN_TOKEN, 'content-type': 'application/json', 'x-request-id': 'r-77' };
+  const post = (path: string, body: object = {}) =>
+    fetch(`${service.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const get = async (path: string) => (await fetch(`${service.url}${path}`, { headers })).json();
+  const of = (cause: string) => receiver.messages.filter((message) => message.cause === cause);
+
+  async function look(): Promise<void> {
+    await service.app.get(AlertWatch).look();
+    await service.app.get(Alerts).settled();
+    await service.app.get(AlertDispatcher).deliver();
+  }
+
+  it('sends a test to an administrator’s order only, once', async () => {
+    expect((await fetch(`${service.url}/api/v1/ops/alerts/test`, { method: 'POST' })).status).toBe(401);
+    expect((await post('/api/v1/ops/alerts/test')).status).toBe(202);
+    await until(() => of('test').length > 0, 'the test is sent');
+    expect(of('test')).toMatchObject([{ kind: 'raised', requestId: 'r-77' }]);
+  });
+
+  it('raises stale-data for a kind of assets whose prices are old', async () => {
+    await look();
+    expect(of('stale-data')).toMatchObject([{ subject: 'equity', summary: expect.stringContaining('OLD') }]);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toContain('prices_stale_assets{kind="equity"} 1');
+    expect(metrics).toMatch(/prices_newest_age_days\{kind="equity"\} \d{4}/);
+  });
+
+  it('raises refresh-failed with the request, and tells when a refresh succeeds', async () => {
+    vendor.script(raw(503, 'gone'));
+    await post('/api/v1/refresh-runs?wait=true');
+    await until(() => of('refresh-failed').length > 0, 'the failure is told');
+    expect(of('refresh-failed')[0]).toMatchObject({ kind: 'raised', requestId: 'r-77', severity: 'critical' });
+    vendor.script(good());
+    await post('/api/v1/refresh-runs?wait=true');
+    await until(() => of('refresh-failed').length > 1, 'the success is told');
+    expect(of('refresh-failed')[1]).toMatchObject({ kind: 'recovered' });
+  }, 60_000);
+
+  it('raises breaker-opened, without the key', async () => {
+    const upstream = service.app.get(MarketData).upstreams.get('twelvedata');
+    const fail = () => Promise.reject(new Error('transport'));
+    for (let i = 0; i < 10 && upstream?.breakerState() === 'closed'; i++)
+      await upstream.run(fail).catch(() => undefined);
+    await look();
+    expect(of('breaker-opened')).toMatchObject([{ kind: 'raised', subject: 'twelvedata' }]);
+    expect(JSON.stringify(receiver.messages)).not.toContain('k3y');
+  });
+
+  it('shows the open breaker to administrators, in the metrics, and as a warning that leaves the service ready', async () => {
+    const { providers } = (await get('/api/v1/ops/providers')) as { providers: Record<string, unknown>[] };
+    expect(providers).toMatchObject([
+      { name: 'twelvedata', breaker: 'open', failures: { unavailable: expect.any(Number) } },
+    ]);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toContain('upstream_breaker_state{provider="twelvedata",state="open"} 1');
+    expect(metrics).toMatch(/upstream_tries_total\{provider="twelvedata",outcome="unavailable"\} \d/);
+    await until(async () => {
+      const { checks } = (await get('/health/ready')) as { checks: Check[] };
+      return checks.some(
+        ({ name, required, status }) => name === 'provider twelvedata' && !required && status === 'down',
+      );
+    }, 'the answer that is kept for a second has aged');
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${service.url}/api/v1/ops/providers`)).status).toBe(401);
+  });
+});

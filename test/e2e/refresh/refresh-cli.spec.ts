@@ -1,0 +1,51 @@
+import { runCli } from '../../support/cli';
+import { createTestDatabase, TestDatabase } from '../../support/database';
+
+describe('refreshes on the command line', () => {
+  let database: TestDatabase;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    environment = { DATABASE_URL: database.url, DEMO_DATA: 'true' };
+  });
+
+  afterAll(() => database.drop());
+
+  it('rehearse, store, list, show and revert', async () => {
+    const rehearsal = await runCli(['refresh', '--dry-run'], environment);
+    expect([rehearsal.code, rehearsal.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^dry run, nothing stored: read \d+/),
+    ]);
+
+    const refresh = await runCli(['refresh', '--assets', 'AAPL,MSFT'], environment);
+    expect([refresh.code, refresh.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^run 2: refresh succeeded\ndata version 2\n/),
+    ]);
+    expect(refresh.stderr).toMatch(/run 2: \w+\n/);
+
+    const list = await runCli(['runs', 'list'], environment);
+    expect(list.stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 3))).toEqual([
+      ['ID', 'KIND', 'STATUS'],
+      ['2', 'refresh', 'succeeded'],
+      ['1', 'demo', 'succeeded'],
+      [''],
+    ]);
+
+    const revert = await runCli(['runs', 'revert', '2', '--reason', 'only a trial'], environment);
+    expect([revert.code, revert.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^run 3: revert succeeded\ndata version 3\n/),
+    ]);
+    const again = await runCli(['runs', 'revert', '2'], environment);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('cannot be reverted')]);
+    expect((await runCli(['runs', 'show', '2'], environment)).stdout).toContain('run 2: refresh succeeded');
+  });
+
+  it('end with 1 and the reason when they fail', async () => {
+    const failed = await runCli(['refresh', '--assets', 'NOBODY'], environment);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('there is no asset NOBODY')]);
+  });
+});

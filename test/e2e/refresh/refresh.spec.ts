@@ -1,0 +1,189 @@
+import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
+import { CsvMarket, weekdays } from '../../support/csv-market';
+import { json } from '../../support/json';
+import { selectRows } from '../../support/stored-prices';
+import { Problem, RefreshClient, Run } from './refresh-client';
+
+const SYMBOLS = ['AAA', 'BBB', 'CCC'];
+const DAYS = weekdays('2024-01-02', 120);
+
+describe('a refresh', () => {
+  let market: CsvMarket;
+  let service: TestApp;
+  let client: RefreshClient;
+
+  const rows = <Row extends object>(sql: string): Promise<Row[]> => selectRows<Row>(service.database.url, sql);
+  const version = async (): Promise<number> => (await json<{ version: number }>(client.get('/data-version'))).version;
+
+  beforeEach(async () => {
+    market = await CsvMarket.open();
+    await market.say(SYMBOLS, DAYS.slice(0, 100));
+    service = await startTestApp({ ...market.environment, RATE_LIMIT: '60000' });
+    client = new RefreshClient(service.url);
+    await client.addAssets(SYMBOLS);
+    await client.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
+    await client.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
+  });
+
+  afterEach(async () => {
+    await service.close();
+    await market.close();
+  });
+
+  it('answers at once where to look, and stores prices and indices as one version', async () => {
+    const before = await version();
+    const answer = await client.post('/refresh-runs', {}, { 'x-request-id': 'first-refresh' });
+    expect(answer.status).toBe(202);
+    const location = answer.headers.get('location') ?? '';
+    const run = await json<Run>(answer);
+    expect(location).toBe(`/api/v1/refresh-runs/${run.id}`);
+    await (await fetch(`${service.url}${location}/events`)).text();
+    const done = await json<Run>(fetch(`${service.url}${location}`));
+    expect(done).toMatchObject({
+      kind: 'refresh',
+      status: 'succeeded',
+      completeness: 'complete',
+      stage: 'done',
+      requestedBy: 'administrator',
+      requestId: 'first-refresh',
+      counts: { read: 300, new: 300, changed: 0, quarantined: 0, missing: 0 },
+      missing: [],
+      error: null,
+      dataVersion: before + 1,
+    });
+    expect(done.outcomes).toContainEqual(
+      expect.objectContaining({ symbol: 'AAA', status: 'succeeded', provider: 'csv', from: DAYS[0], to: DAYS[99] }),
+    );
+    const [values] = await rows<{ values: number }>(
+      `select count(distinct index_id)::int as values from index_values where run_id = ${run.id}`,
+    );
+    expect(values?.values).toBe(2);
+  });
+
+  it('asks for a few days before the last one only, and changes nothing when there is nothing new', async () => {
+    await client.refresh();
+    const before = await version();
+    const same = await client.refresh();
+    expect(same).toMatchObject({ status: 'succeeded', counts: { new: 0, changed: 0 }, dataVersion: null });
+    expect(same.counts.read).toBeLessThan(30);
+    expect(await version()).toBe(before);
+    await market.say(SYMBOLS, DAYS);
+    expect(await client.refresh()).toMatchObject({ counts: { new: 60, changed: 0 }, dataVersion: before + 1 });
+  });
+
+  it('fetches the whole history of an asset whose older closes were restated', async () => {
+    await client.refresh();
+    await market.say(SYMBOLS, DAYS.slice(0, 101), (symbol) => (symbol === 'BBB' ? 0.5 : 1));
+    const run = await client.refresh();
+    expect(run).toMatchObject({ status: 'succeeded', counts: { new: 3, changed: 100, quarantined: 0 } });
+    expect(run.outcomes.filter(({ restated }) => restated)).toEqual([expect.objectContaining({ symbol: 'BBB' })]);
+    const [kept] = await rows<{ kept: number }>(
+      `select count(*)::int as kept from price_revisions where superseded_by = ${run.id}`,
+    );
+    expect(kept?.kept).toBe(100);
+  });
+
+  it('fails whole when an asset cannot be fetched, and says which and why', async () => {
+    await client.addAssets(['ZZZ']);
+    const before = await version();
+    const failed = await client.refresh();
+    expect(failed).toMatchObject({
+      status: 'failed',
+      completeness: null,
+      stage: 'fetching',
+      error: { category: 'upstream', detail: expect.stringContaining('ZZZ (not_found') },
+      missing: [{ symbol: 'ZZZ', category: 'not_found' }],
+    });
+    expect(await rows('select from prices')).toEqual([]);
+    expect(await version()).toBe(before);
+  });
+
+  it('stores what there is when that is allowed, and calls it partial', async () => {
+    await client.addAssets(['ZZZ']);
+    const partial = await client.refresh({ allowPartial: true });
+    expect(partial).toMatchObject({ status: 'succeeded', completeness: 'partial', missing: [{ symbol: 'ZZZ' }] });
+    expect(await client.refresh({ assets: ['ZZZ'], allowPartial: true })).toMatchObject({ status: 'failed' });
+  });
+
+  it('is called partial when rows were quarantined', async () => {
+    await market.say(SYMBOLS, DAYS.slice(0, 100), (symbol, day) => (symbol === 'CCC' && day === DAYS[99] ? 100 : 1));
+    const run = await client.refresh();
+    expect(run).toMatchObject({ status: 'succeeded', completeness: 'partial', counts: { new: 299, quarantined: 1 } });
+    expect(run.outcomes.find(({ symbol }) => symbol === 'CCC')).toMatchObject({ quarantined: 1 });
+  });
+
+  it('does not ask for inactive assets', async () => {
+    await fetch(`${service.url}/api/v1/assets/CCC`, { method: 'DELETE', headers: { 'x-admin-token': ADMIN_TOKEN } });
+    expect((await client.refresh()).counts.new).toBe(200);
+    const refused = await client.post('/refresh-runs', { assets: ['CCC', 'AAA'] });
+    expect(await json<Problem>(refused)).toMatchObject({ status: 400, errors: [{ pointer: '/assets' }] });
+  });
+
+  it('takes days, assets and a provider', async () => {
+    const [from, to] = [DAYS[10], DAYS[19]];
+    expect(await client.refresh({ assets: ['AAA'], from, to })).toMatchObject({ counts: { read: 10, new: 10 } });
+    const refused = await client.post('/refresh-runs', { provider: 'nobody' });
+    expect(await json<Problem>(refused)).toMatchObject({ status: 400, errors: [{ pointer: '/provider' }] });
+  });
+
+  it('as a dry run says what would change and stores nothing, not even a run', async () => {
+    const before = await rows('select id from runs');
+    const answer = await client.post('/refresh-runs', { dryRun: true });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ dryRun: true, changed: true, counts: { new: 300 } });
+    expect(await rows('select from prices')).toEqual([]);
+    expect(await rows('select id from runs')).toEqual(before);
+  });
+
+  it('repeats the first answer to the same key, and refuses the key for another request', async () => {
+    const key = { 'idempotency-key': 'monday' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => client.post('/refresh-runs?wait=true', { assets: ['AAA'] }, key)),
+    );
+    const runs = await Promise.all(answers.map((answer) => json<Run>(answer)));
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
+    expect(runs.map(({ status }) => status)).toEqual(Array(5).fill('succeeded'));
+    const other = await client.post('/refresh-runs', { assets: ['BBB'] }, key);
+    expect([other.status, (await json<Problem>(other)).code]).toEqual([422, 'unprocessable']);
+  });
+
+  it('tells its steps as events and ends them with the run', async () => {
+    const { id } = await json<Run>(client.post('/refresh-runs'));
+    const events = await client.get(`/refresh-runs/${id}/events`);
+    expect(events.headers.get('content-type')).toContain('text/event-stream');
+    const text = await events.text();
+    const names = [...text.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
+    expect(names.at(-1)).toBe('end');
+    const last = JSON.parse(/event: end\nid: \d+\ndata: (.*)/.exec(text)?.[1] ?? '{}') as Run;
+    expect(last).toMatchObject({ id, status: 'succeeded' });
+    expect((await client.get('/refresh-runs/999999/events')).status).toBe(404);
+  });
+
+  it('is on record with all other runs, newest first', async () => {
+    await client.refresh();
+    const page = await json<{ data: Run[]; nextCursor: string }>(client.get('/refresh-runs?limit=2'));
+    expect(page.data.map(({ kind }) => kind)).toEqual(['refresh', 'recompute']);
+    const next = await json<{ data: Run[] }>(client.get(`/refresh-runs?limit=2&cursor=${page.nextCursor}`));
+    expect(next.data.map(({ kind }) => kind)).toEqual(['recompute']);
+    expect(await json(client.get('/refresh-runs?kind=demo'))).toEqual({ data: [], nextCursor: null });
+    expect((await client.get('/refresh-runs?kind=nonsense')).status).toBe(400);
+    expect((await client.get('/refresh-runs/abc')).status).toBe(400);
+  });
+
+  it('is for administrators', async () => {
+    expect((await client.post('/refresh-runs', {}, { 'x-admin-token': 'nobody' })).status).toBe(401);
+  });
+
+  it.each([
+    [{ assets: [] }, '/assets'],
+    [{ assets: ['a b'] }, '/assets'],
+    [{ from: '2024-02-30' }, '/from'],
+    [{ from: '2024-02-02', to: '2024-02-01' }, '/to'],
+    [{ allowPartial: 'yes' }, '/allowPartial'],
+    [{ dryRun: null }, '/dryRun'],
+    [{ force: true }, '/force'],
+  ])('refuses %j', async (body, pointer) => {
+    const refused = await client.post('/refresh-runs', body);
+    expect(await json<Problem>(refused)).toMatchObject({ status: 400, errors: [{ pointer }] });
+  });
+});

@@ -1,0 +1,130 @@
+import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
+import { CsvMarket, weekdays } from '../../support/csv-market';
+import { json } from '../../support/json';
+import { selectRows } from '../../support/stored-prices';
+import { Problem, RefreshClient, Run } from './refresh-client';
+
+const SYMBOLS = ['AAA', 'BBB', 'CCC'];
+const DAYS = weekdays('2024-01-02', 130);
+const VALUES = `
+  select (select string_agg((asset_id, date, close, open, source, protected)::text, '|' order by asset_id, date) from prices) as prices,
+    (select string_agg((index_id, date, value)::text, '|' order by index_id, date) from index_values) as values,
+    (select string_agg((index_id, date, asset_id, weight)::text, '|' order by index_id, date, asset_id) from allocations)
+      as allocations,
+    (select string_agg((index_id, date, total_return, volatility)::text, '|' order by index_id, date) from risk_metrics)
+      as risk`;
+
+describe('a revert', () => {
+  let market: CsvMarket;
+  let service: TestApp;
+  let client: RefreshClient;
+
+  const values = async (): Promise<object> => (await selectRows(service.database.url, VALUES))[0] ?? {};
+  const revert = (id: number, body: object = {}): Promise<Response> => client.post(`/refresh-runs/${id}/revert`, body);
+  const refreshUntil = async (days: number, bbb = 1): Promise<Run> => {
+    await market.say(SYMBOLS, DAYS.slice(0, days), (symbol) => (symbol === 'BBB' ? bbb : 1));
+    return client.refresh();
+  };
+  const correct = (symbol: string, day: string | undefined, close: string): Promise<Response> =>
+    fetch(`${service.url}/api/v1/prices/${symbol}/${day}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-admin-token': ADMIN_TOKEN },
+      body: JSON.stringify({ close, reason: 'the exchange said so' }),
+    });
+  const newestRun = async (): Promise<number> =>
+    (await json<{ data: Run[] }>(client.get('/refresh-runs?limit=1'))).data[0]?.id ?? 0;
+
+  beforeEach(async () => {
+    market = await CsvMarket.open();
+    service = await startTestApp(market.environment);
+    client = new RefreshClient(service.url);
+    await client.addAssets(SYMBOLS);
+    await client.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
+    await client.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
+    expect((await refreshUntil(100)).status).toBe('succeeded');
+  });
+
+  afterEach(async () => {
+    await service.close();
+    await market.close();
+  });
+
+  it('of a refresh restores what it restated, removes what it added and rebuilds the indices, as a run of its own', async () => {
+    const before = await values();
+    const run = await refreshUntil(105, 0.5);
+    const after = await values();
+    const answer = await revert(run.id, { reason: 'no split after all' });
+    expect(answer.status).toBe(200);
+    const reverting = await json<Run>(answer);
+    expect(reverting).toMatchObject({
+      kind: 'revert',
+      status: 'succeeded',
+      reverts: run.id,
+      reason: 'no split after all',
+      dataVersion: (run.dataVersion ?? 0) + 1,
+      counts: { restored: 100, removed: 15 },
+    });
+    expect(await values()).toEqual(before);
+    expect(await client.run(run.id)).toMatchObject({ revertedBy: reverting.id });
+    expect((await revert(reverting.id)).status).toBe(200);
+    expect(await values()).toEqual(after);
+    const next = await refreshUntil(106, 0.5);
+    expect(next).toMatchObject({ status: 'succeeded', counts: { new: 3, changed: 0 } });
+  });
+
+  it('is refused while later runs stand on the same prices, and done once they are reverted', async () => {
+    const before = await values();
+    const first = await refreshUntil(105, 0.5);
+    const second = await refreshUntil(105, 0.25);
+    const refused = await revert(first.id);
+    expect([refused.status, (await json<Problem>(refused)).detail]).toEqual([
+      409,
+      expect.stringContaining(`run ${second.id} changed BBB`),
+    ]);
+    expect((await revert(second.id)).status).toBe(200);
+    expect((await revert(first.id)).status).toBe(200);
+    expect(await values()).toEqual(before);
+  });
+
+  it('is refused when a later run went on from a level that would be gone', async () => {
+    const split = await refreshUntil(101, 0.5);
+    const later = await refreshUntil(103, 0.5);
+    const stored = await values();
+    const refused = await revert(split.id);
+    expect([refused.status, (await json<Problem>(refused)).detail]).toEqual([
+      409,
+      expect.stringContaining(`run ${later.id} built on it`),
+    ]);
+    expect(await values()).toEqual(stored);
+  });
+
+  it('of a correction brings the old close back, and keeps days that came later', async () => {
+    const before = await values();
+    expect((await correct('AAA', DAYS[50], '70')).status).toBe(200);
+    const correction = await newestRun();
+    const later = await refreshUntil(101);
+    expect((await revert(correction)).status).toBe(200);
+    expect((await revert(later.id)).status).toBe(200);
+    expect(await values()).toEqual(before);
+  });
+
+  it('leaves alone what an administrator set later', async () => {
+    const run = await refreshUntil(105);
+    await correct('AAA', DAYS[102], '70');
+    const correction = await newestRun();
+    expect((await json<Problem>(revert(run.id))).detail).toContain(`run ${correction} changed AAA of ${DAYS[102]}`);
+  });
+
+  it('is refused of a run that failed, that changed nothing or was reverted already', async () => {
+    await client.addAssets(['ZZZ']);
+    const failed = await client.refresh();
+    expect((await json<Problem>(revert(failed.id))).detail).toContain('failed');
+    const nothing = await client.refresh({ assets: SYMBOLS });
+    expect((await json<Problem>(revert(nothing.id))).detail).toContain('changed no prices');
+    await market.say(SYMBOLS, DAYS.slice(0, 105));
+    const run = await client.refresh({ assets: SYMBOLS });
+    await revert(run.id);
+    expect((await revert(run.id)).status).toBe(409);
+    expect((await revert(999_999)).status).toBe(404);
+  });
+});

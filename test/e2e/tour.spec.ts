@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ServiceProcess } from '../support/processes';
+
+interface Step {
+  readonly command: string;
+  readonly answer: string;
+}
+
+const ROOT = join(__dirname, '../..');
+
+/** Every `$ command` of the README's console blocks, with the lines that it says are printed. */
+async function readTour(): Promise<Step[]> {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  return blocks
+    .flatMap((block) => block.split(/^\$ /m).slice(1))
+    .map((step) => {
+      const [command = '', ...lines] = step.trimEnd().split('\n');
+      return { command, answer: lines.join('\n') };
+    });
+}
+
+/** Instants and durations differ from run to run. */
+function comparable(text: string): string {
+  return text
+    .trimEnd()
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+    .replace(/\([\d.]+ s, [\d,]+ rows\/s\)/g, '(TIME)');
+}
+
+describe('the tour of the README', () => {
+  let folder: string;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'autoindex-tour-'));
+    service = await ServiceProcess.start({ folder });
+  });
+
+  afterAll(async () => {
+    await service.end('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('gives the answers that it prints', async () => {
+    const steps = await readTour();
+    expect(steps.length).toBeGreaterThanOrEqual(8);
+    for (const { command, answer } of steps) {
+      const here = command
+        .replaceAll('/tmp/', `${folder}/`)
+        .replaceAll('http://localhost:3000', service.url)
+        .replaceAll('npm run -s cli --', `${process.execPath} ${join(ROOT, 'dist/src/cli/main.js')}`);
+      const { stdout, stderr } = await run(here, folder);
+      const given = comparable(`${stdout}${stderr}`).replaceAll(`${folder}/`, '/tmp/');
+      expect(`$ ${command}\n${given}`).toBe(`$ ${command}\n${comparable(answer)}`);
+    }
+  });
+});
+
+/** A command may end with another code than 0; what it prints is compared all the same. */
+async function run(command: string, cwd: string): Promise<{ stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  return promisify(execFile)('bash', ['-c', command], { cwd, env }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+}

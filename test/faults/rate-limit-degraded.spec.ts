@@ -1,0 +1,142 @@
+import { Controller, Get } from '@nestjs/common';
+import { RateLimitModule, RateLimitStorage } from '../../src/platform/rate-limit';
+import { RedisModule } from '../../src/platform/redis';
+import { freePort } from '../support/free-port';
+import { TestRedis, startRedis } from '../support/redis';
+import { SmallApp, smallApp } from '../support/small-app';
+import { until } from '../support/until';
+
+@Controller()
+class DoorController {
+  @Get('door')
+  door(): string {
+    return 'open';
+  }
+}
+
+const LIMIT = 40;
+const INSTANCES = 4;
+
+let port: number;
+let redis: TestRedis;
+let small: SmallApp;
+let storage: RateLimitStorage;
+let url: string;
+let client = 0;
+
+const listen = async () => {
+  await small.app.listen(0, '127.0.0.1');
+  url = await small.app.getUrl();
+  storage = small.app.get(RateLimitStorage);
+};
+
+const start = async (environment: Readonly<Record<string, string>> = {}) => {
+  small = await smallApp(
+    { imports: [RedisModule, RateLimitModule], controllers: [DoorController] },
+    {
+      REDIS_URL: redis.url,
+      TRUST_PROXY: '1',
+      RATE_LIMIT: String(LIMIT),
+      INSTANCES: String(INSTANCES),
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
+  );
+  await listen();
+  await ask(newClient());
+  await until(() => !storage.degraded, 'Redis counts');
+};
+
+beforeEach(async () => {
+  port = await freePort();
+  redis = await startRedis(port);
+  await start();
+});
+afterEach(async () => {
+  await small.app.close();
+  await redis.stop();
+});
+
+const newClient = () => `198.51.${100 + Math.floor(++client / 250)}.${client % 250}`;
+const ask = async (address: string) => {
+  const begin = performance.now();
+  const answer = await fetch(`${url}/door`, { headers: { 'x-forwarded-for': address } });
+  await answer.arrayBuffer();
+  return { status: answer.status, milliseconds: performance.now() - begin };
+};
+const askOften = async (address: string, times: number) => {
+  const answers = [];
+  for (let i = 0; i < times; i++) answers.push(await ask(address));
+  return answers;
+};
+
+/** Asks until Redis counts again. */
+const returnsUnderLoad = () =>
+  until(async () => {
+    expect((await ask(newClient())).status).toBe(200);
+    return !storage.degraded;
+  }, 'Redis counts again');
+
+describe('rate limit degrades gracefully when Redis is unavailable', () => {
+  it.each([
+    ['stopped', () => redis.stop()],
+    ['frozen', () => Promise.resolve(redis.freeze())],
+  ])('%s: no request fails, and each instance limits by its share', async (_how, fail) => {
+    await fail();
+    const answers = await askOften(newClient(), LIMIT);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(LIMIT / INSTANCES);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(LIMIT - LIMIT / INSTANCES);
+    expect(storage.degraded).toBe(true);
+    expect(small.log.filter(({ context }) => context === 'RateLimitStorage')).toHaveLength(1);
+  });
+
+  it('frozen: one request waits for Redis, as long as the setting says, and the others do not', async () => {
+    const wait = 1_000;
+    await small.app.close();
+    await start({ RATE_LIMIT_REDIS_WAIT_MS: String(wait) });
+    await askOften(newClient(), 20);
+    redis.freeze();
+    const [first, ...others] = await askOften(newClient(), 10);
+    expect(first?.status).toBe(200);
+    expect(first?.milliseconds).toBeGreaterThanOrEqual(wait - 1);
+    expect(others.filter(({ milliseconds }) => milliseconds >= wait)).toEqual([]);
+  });
+
+  it('does not begin anew what Redis had admitted here', async () => {
+    const address = newClient();
+    expect((await askOften(address, 10)).every(({ status }) => status === 200)).toBe(true);
+    redis.freeze();
+    expect((await ask(address)).status).toBe(429);
+  });
+
+  it('comes back when it returns, under load, and counts nothing twice', async () => {
+    redis.freeze();
+    await ask(newClient());
+    expect(storage.degraded).toBe(true);
+    await askOften(newClient(), 50);
+    redis.thaw();
+    await returnsUnderLoad();
+    const answers = await askOften(newClient(), LIMIT + 5);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(LIMIT);
+  });
+
+  it('comes back to a Redis that was restarted', async () => {
+    await redis.stop();
+    await ask(newClient());
+    expect(storage.degraded).toBe(true);
+    redis = await startRedis(port);
+    await returnsUnderLoad();
+  });
+
+  it('starts without Redis', async () => {
+    await small.app.close();
+    await redis.stop();
+    small = await smallApp(
+      { imports: [RedisModule, RateLimitModule], controllers: [DoorController] },
+      { REDIS_URL: redis.url, LOG_LEVEL: 'warn' },
+    );
+    await listen();
+    expect((await ask(newClient())).status).toBe(200);
+    expect(storage.degraded).toBe(true);
+  });
+});

@@ -1,0 +1,20 @@
+import { Campaign } from './strikes/campaign';
+
+/** To repeat a campaign: FAULT_SEED=<the seed it printed> FAULT_STRIKES=<how many> npm run test:faults */
+const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000_000);
+const STRIKES = Number(process.env['FAULT_STRIKES'] ?? 60);
+const LONGEST_STRIKE_MS = 60_000;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+it(
+  `a refresh is whole or not at all, whatever dies (${STRIKES} strikes, seed ${SEED})`,
+  async () => {
+    say(`FAULT_SEED=${SEED} FAULT_STRIKES=${STRIKES}`);
+    const report = await Campaign.run(SEED, STRIKES, say);
+    say(JSON.stringify({ seed: SEED, ...report }, undefined, 2));
+    expect(report.faults).toEqual([]);
+    expect(report.answersByVersion).toBeGreaterThan(STRIKES / 2);
+  },
+  STRIKES * LONGEST_STRIKE_MS,
+);

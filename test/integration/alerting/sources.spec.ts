@@ -1,0 +1,137 @@
+import { Controller, Get, Injectable } from '@nestjs/common';
+import { AlertClock, AlertDispatcher, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { AppConfig } from '../../../src/platform/config';
+import { Database, DatabaseModule, Transactional } from '../../../src/platform/database';
+import { AppError } from '../../../src/platform/errors';
+import { RateLimitModule } from '../../../src/platform/rate-limit';
+import { RedisModule } from '../../../src/platform/redis';
+import { TestDatabase, createTestDatabase } from '../../support/database';
+import { HandClock } from '../../support/hand-clock';
+import { TestRedis, startRedis } from '../../support/redis';
+import { SmallApp, smallApp } from '../../support/small-app';
+import { WebhookReceiver, startWebhookReceiver } from '../../support/webhook-receiver';
+
+const MINUTE = 60_000;
+
+@Injectable()
+class Work {
+  constructor(private readonly database: Database) {}
+
+  @Transactional()
+  async hold(until: Promise<void>): Promise<void> {
+    await this.database.transaction.query('select 1');
+    await until;
+  }
+
+  @Transactional()
+  async end(well: boolean): Promise<void> {
+    await this.database.transaction.query('select 1');
+    if (!well) throw new Error('on purpose');
+  }
+}
+
+@Controller('things')
+class ThingsController {
+  @Get('well')
+  well(): string {
+    return 'well';
+  }
+
+  @Get('ill')
+  ill(): string {
+    throw new AppError('internal', 'on purpose');
+  }
+}
+
+let database: TestDatabase;
+let redis: TestRedis;
+let receiver: WebhookReceiver;
+let small: SmallApp;
+let clock: HandClock;
+
+beforeEach(async () => {
+  [database, receiver, redis] = await Promise.all([createTestDatabase(), startWebhookReceiver(), startRedis()]);
+  clock = new HandClock();
+  const { database: options } = AppConfig.fromEnvironment({
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: '2',
+    DATABASE_POOL_WAIT_MS: '1500',
+  });
+  small = await smallApp(
+    {
+      imports: [
+        DatabaseModule.forRoot({ ...options, url: database.url }),
+        RedisModule,
+        RateLimitModule,
+        AlertingModule,
+      ],
+      controllers: [ThingsController],
+      providers: [Work],
+    },
+    { ALERT_WEBHOOK_URL: receiver.url, LOG_LEVEL: 'silent', REDIS_URL: redis.url, RATE_LIMIT: '60000' },
+    undefined,
+    (builder) => builder.overrideProvider(AlertClock).useValue(clock),
+  );
+  await look();
+});
+afterEach(async () => {
+  await small.app.close();
+  await Promise.all([database.drop(), receiver.close(), redis.stop()]);
+});
+
+async function look(): Promise<void> {
+  await small.app.get(AlertWatch).look();
+  await small.app.get(Alerts).settled();
+  await small.app.get(AlertDispatcher).deliver();
+}
+
+const told = () => receiver.messages.map(({ kind, cause }) => [kind, cause]);
+
+it('raises pool-exhausted when somebody waited in vain, also while the pool is full', async () => {
+  const work = small.app.get(Work);
+  let free: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const holders = [work.hold(held), work.hold(held)];
+  await expect(work.end(true)).rejects.toThrow('stayed in use');
+  await look();
+  expect(told()).toEqual([['raised', 'pool-exhausted']]);
+  free();
+  await Promise.all(holders);
+  // The alert itself waited in vain for a connection, before it was told without one.
+  await look();
+  clock.forward(MINUTE);
+  await look();
+  expect(told().slice(1)).toEqual([['recovered', 'pool-exhausted']]);
+});
+
+it('raises limiter-degraded when Redis is gone', async () => {
+  await small.app.inject({ url: '/things/well' });
+  await redis.stop();
+  await small.app.inject({ url: '/things/well' });
+  await look();
+  expect(told()).toEqual([['raised', 'limiter-degraded']]);
+});
+
+it('raises rollback-rate above 0.1 % of the transactions of five minutes', async () => {
+  const work = small.app.get(Work);
+  for (let i = 0; i < 20; i++) await work.end(true);
+  for (let i = 0; i < 2; i++) await work.end(false).catch(() => undefined);
+  await look();
+  expect(told()).toEqual([]);
+  await work.end(false).catch(() => undefined);
+  await look();
+  expect(told()).toEqual([['raised', 'rollback-rate']]);
+  clock.forward(6 * MINUTE);
+  await look();
+  expect(told().slice(1)).toEqual([['recovered', 'rollback-rate']]);
+});
+
+it('raises error-rate when too many answers are faults, and names a request', async () => {
+  for (let i = 0; i < 4; i++) await small.app.inject({ url: '/things/ill' });
+  await look();
+  expect(told()).toEqual([]);
+  await small.app.inject({ url: '/things/ill', headers: { 'x-request-id': 'the-last-one' } });
+  await look();
+  expect(receiver.messages[0]).toMatchObject({ cause: 'error-rate', severity: 'critical' });
+  expect(receiver.messages[0]?.summary).toContain('the-last-one');
+});

@@ -1,0 +1,143 @@
+import { INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ClsModule } from 'nestjs-cls';
+import { Asset } from '../../../src/assets';
+import { IndexDefinitionsService, IndexRecomputationService, IndexValuesModule } from '../../../src/index-values';
+import { AppConfig, ConfigModule } from '../../../src/platform/config';
+import { Database, DatabaseModule } from '../../../src/platform/database';
+import { RunsModule, RunsService } from '../../../src/runs';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import { TestDatabase, createTestDatabase } from '../../support/database';
+import { expectAllClose, goldenCloses, goldenRows } from '../../support/golden';
+import { selectRows, storePrices } from '../../support/stored-prices';
+
+const REQUESTER = { name: 'test' };
+const VALUES = `select v.date::text, v.value from index_values v join indices i on i.id = v.index_id
+  where i.slug = $1 order by v.date`;
+const EVERYTHING = `select 'value' as what, date::text, 0 as asset_id, value::text as number from index_values where index_id = $1
+  union all select 'weight', date::text, asset_id, weight::text from allocations where index_id = $1
+  union all select 'risk', date::text, 0, row(r.total_return, r.volatility, r.beta, r.var_95, r.max_drawdown)::text
+    from risk_metrics r where index_id = $1 order by 1, 2, 3`;
+
+describe('a rebuild of an index', () => {
+  let database: TestDatabase;
+  let app: INestApplicationContext;
+  let indices: IndexDefinitionsService;
+  let recomputation: IndexRecomputationService;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await storePrices(database.url, goldenCloses('a'));
+    const config = AppConfig.fromEnvironment({ NODE_ENV: 'test', DATABASE_URL: database.url });
+    @Module({
+      imports: [
+        ConfigModule.forRoot(config),
+        ClsModule.forRoot({ global: true }),
+        DatabaseModule.forRoot({ ...config.database, url: database.url, entities: [Asset] }),
+        RunsModule,
+        IndexValuesModule,
+      ],
+    })
+    class TestModule {}
+    app = await NestFactory.createApplicationContext(TestModule, { logger: false });
+    indices = app.get(IndexDefinitionsService);
+    recomputation = app.get(IndexRecomputationService);
+    await indices.create({ slug: 'golden', name: 'Golden', method: 'autoindex-v1', benchmark: '^GSPC' }, REQUESTER);
+    await indices.create({ slug: 'chain', name: 'Chain', method: 'chained', benchmark: '^GSPC' }, REQUESTER);
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+
+  it('stores the published values and weights of autoindex-v1', async () => {
+    const golden = goldenRows('a/default/index_values.csv');
+    const stored = await selectRows<{ date: string; value: number }>(database.url, VALUES, ['golden']);
+    expect(stored.map(({ date }) => date)).toEqual(golden.map(({ date }) => date));
+    expectAllClose(
+      stored.map(({ value }) => value),
+      golden.map(({ value }) => Number(value)),
+    );
+    const weights = await selectRows<{ date: string; symbol: string; weight: number }>(
+      database.url,
+      `select a.date::text, s.symbol, a.weight from allocations a join assets s on s.id = a.asset_id
+       join indices i on i.id = a.index_id where i.slug = 'golden' order by a.date, s.symbol collate "C"`,
+    );
+    const goldenWeights = goldenRows('a/default/allocations.csv');
+    expect(weights.map(({ date, symbol }) => `${date} ${symbol}`)).toEqual(
+      goldenWeights.map(({ date, symbol }) => `${date} ${symbol}`),
+    );
+    expectAllClose(
+      weights.map(({ weight }) => weight),
+      goldenWeights.map(({ weight }) => Number(weight)),
+    );
+  });
+
+  it('writes nothing when nothing changed', async () => {
+    const before = await app.get(RunsService).dataVersion();
+    await recomputation.recompute('golden', REQUESTER);
+    await recomputation.recompute('chain', REQUESTER);
+    expect((await app.get(RunsService).dataVersion()).version).toBe(before.version);
+    const revisions = await selectRows(database.url, 'select from index_value_revisions');
+    expect(revisions).toEqual([]);
+  });
+
+  it('that resumes after a changed price stores the same doubles as one from the beginning', async () => {
+    const closes = goldenCloses('a').filter(({ date, symbol }) => symbol === 'ALFA' && date >= '2024-02-20');
+    await storePrices(
+      database.url,
+      closes.map((close) => ({ ...close, close: close.close * 1.25 })),
+    );
+    const [asset] = await selectRows<{ id: number }>(database.url, `select id from assets where symbol = 'ALFA'`);
+    const [chain] = await selectRows<{ id: number }>(database.url, `select id from indices where slug = 'chain'`);
+    const before = await selectRows(database.url, EVERYTHING, [chain?.id]);
+    await inTransaction(app, async () => {
+      const runId = await app.get(RunsService).begin({ kind: 'import', requester: REQUESTER });
+      const counts = await recomputation.pricesChanged({
+        runId,
+        earliestDayByAsset: new Map([[asset?.id ?? 0, '2024-02-20']]),
+      });
+      await app.get(RunsService).succeed(runId, { changed: true, counts });
+    });
+    const resumed = await selectRows(database.url, EVERYTHING, [chain?.id]);
+    expect(resumed).not.toEqual(before);
+    await recomputation.recompute('chain', REQUESTER);
+    expect(await selectRows(database.url, EVERYTHING, [chain?.id])).toEqual(resumed);
+  });
+
+  it('keeps what it superseded, with the run that did it', async () => {
+    const [count] = await selectRows<{ same: boolean }>(
+      database.url,
+      `select bool_and(r.superseded_by > r.run_id) as same from index_value_revisions r`,
+    );
+    expect(count?.same).toBe(true);
+  });
+
+  it('refuses weights that do not sum to one, at commit', async () => {
+    await expect(
+      inTransaction(app, async () => {
+        await app
+          .get(Database)
+          .transaction.query(
+            `update allocations set weight = weight * 0.9 where date = (select max(date) from allocations)`,
+          );
+      }),
+    ).rejects.toThrow(/sum to/);
+  });
+
+  it('names the wrong field of a definition', async () => {
+    const wrong = { slug: 'wrong', name: 'Wrong', method: 'chained', configuration: { scheme: 'astrology' } };
+    await expect(indices.create(wrong, REQUESTER)).rejects.toMatchObject({
+      code: 'validation-failed',
+      errors: [{ pointer: '/configuration/scheme' }],
+    });
+    await expect(
+      indices.create({ ...wrong, configuration: {}, constituents: ['NOBODY'] }, REQUESTER),
+    ).rejects.toMatchObject({ errors: [{ pointer: '/constituents', detail: 'there is no asset NOBODY' }] });
+  });
+});
+
+function inTransaction(app: INestApplicationContext, work: () => Promise<void>): Promise<void> {
+  return app.get(TransactionHost).withTransaction(work);
+}

@@ -1,0 +1,45 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.setup';
+import { AppConfig } from '../../src/platform/config';
+import { PATIENCE } from './patience';
+import { TestDatabase, createTestDatabase } from './database';
+
+export const ADMIN_TOKEN = 'test-administrator-0123456789-abcdefghijk';
+
+export const JWT_SECRET = 'test-signing-secret-0123456789-abcdefghijk';
+
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  /** `http://127.0.0.1:<free port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The whole application over a database of its own, listening on a free port of the loopback. */
+export async function startTestApp(environment: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const config = AppConfig.fromEnvironment({
+    NODE_ENV: 'test',
+    ...PATIENCE,
+    ADMIN_TOKEN,
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT: '60000',
+    JWT_SECRET,
+    READ_ACCESS: 'public',
+    DATABASE_URL: database.url,
+    ...environment,
+  });
+  const app = await createApp(config, database.url, pino({ level: config.logLevel }));
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    database,
+    url: await app.getUrl(),
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { Client } from 'pg';
+
+const LOCK = 4_711;
+
+/** Makes every write to a table wait inside its transaction, until the barrier is lifted. */
+export class Barrier {
+  private constructor(private readonly client: Client) {}
+
+  static async before(url: string, table: string): Promise<Barrier> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(`
+      create or replace function wait_at_barrier() returns trigger language plpgsql as $$
+      begin perform pg_advisory_xact_lock_shared(${LOCK}); return null; end $$;
+      create or replace trigger wait_at_barrier before insert or update or delete on ${table} execute function wait_at_barrier()`);
+    await client.query(`select pg_advisory_lock(${LOCK})`);
+    return new Barrier(client);
+  }
+
+  /** What waits goes on. The trigger stays, and holds nobody up: dropping it would wait for those who use the table. */
+  async lift(): Promise<void> {
+    await this.client.query(`select pg_advisory_unlock_all()`);
+    await this.client.end();
+  }
+}

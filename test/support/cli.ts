@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const main = join(__dirname, '../../dist/src/cli/main.js');
+
+/** Runs the built command line as a process of its own, with nothing in its environment but what is given, and `input` typed. */
+export function runCli(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  input = '',
+): Promise<CliResult> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env.PATH ?? '', ...environment };
+    const child = execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}

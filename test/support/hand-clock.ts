@@ -1,0 +1,16 @@
+import { AlertClock } from '../../src/platform/alerting';
+
+/** A time that only moves when told to. */
+export class HandClock extends AlertClock {
+  constructor(private time = Date.parse('2026-03-02T12:00:00Z')) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+
+  forward(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+}

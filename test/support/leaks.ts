@@ -1,0 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { openDatabases } from './database';
+
+/** A request that a test did not wait for may still end by itself; a leak never does. */
+const PATIENCE_MS = 2_000;
+const POLL_MS = 10;
+
+const OPEN_TRANSACTIONS = `
+  select application_name || ' ' || state || ': ' || query as leak from pg_stat_activity
+  where datname = any($1) and application_name like 'autoindex%' and xact_start is not null`;
+
+let observer: Client | undefined;
+
+/** After every test: no connection of the service to a database of this test file is in a transaction. */
+afterEach(async () => {
+  if (openDatabases.size === 0) return;
+  observer ??= await connect();
+  const leaks = await leaksThatStay(observer);
+  if (leaks.length > 0) throw new Error(`connections were left in a transaction:\n${leaks.join('\n')}`);
+});
+
+afterAll(async () => {
+  await observer?.end();
+  observer = undefined;
+});
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: process.env['TEST_SERVER_URL'] });
+  await client.connect();
+  return client;
+}
+
+async function leaksThatStay(client: Client): Promise<string[]> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { rows } = await client.query<{ leak: string }>(OPEN_TRANSACTIONS, [[...openDatabases]]);
+    if (rows.length === 0 || performance.now() > end) return rows.map(({ leak }) => leak);
+    await wait(POLL_MS);
+  }
+}

@@ -1,0 +1,91 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Redis from 'ioredis';
+import { cleanUpAfterDeath } from './clean-up-after-death';
+import { freePort } from './free-port';
+import { findRedisBinary } from './redis-binary';
+import { until } from './until';
+
+export interface TestRedis {
+  readonly url: string;
+  /** Undefined for a server given by TEST_REDIS_URL: that one is not ours to freeze or stop. */
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+  /** Stops answering but keeps its connections, as behind a cut cable. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** A Redis server of one's own, empty, nothing stored; on `port` if given, to come back where it was. */
+export async function startRedis(port?: number): Promise<TestRedis> {
+  const external = process.env['TEST_REDIS_URL'];
+  if (external !== undefined && external !== '') return useServer(external);
+  const folder = await mkdtemp(join(tmpdir(), 'autoindex-redis-'));
+  const chosen = port ?? (await freePort());
+  const server = await spawnServer(chosen, folder);
+  const url = `redis://127.0.0.1:${chosen}`;
+  await until(() => hasEnded(server) || answers(url), `Redis answers on ${url}`);
+  if (hasEnded(server)) throw new Error(`Redis ended at once, see ${folder}/redis.log`);
+  return {
+    url,
+    pid: server.pid,
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
+    stop: () => stop(server, folder),
+  };
+}
+
+async function spawnServer(port: number, folder: string): Promise<ChildProcess> {
+  const { path, libraries } = await findRedisBinary();
+  const server = spawn(
+    path,
+    ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', folder, '--logfile', 'redis.log'],
+    { stdio: 'ignore', env: { ...process.env, LC_ALL: 'C', ...(libraries && { LD_LIBRARY_PATH: libraries }) } },
+  );
+  await once(server, 'spawn');
+  cleanUpAfterDeath({ pids: server.pid === undefined ? [] : [server.pid], folders: [folder] });
+  return server;
+}
+
+async function stop(server: ChildProcess, folder: string): Promise<void> {
+  if (!hasEnded(server)) {
+    const ended = once(server, 'exit');
+    server.kill('SIGCONT');
+    server.kill('SIGKILL');
+    await ended;
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 500 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return (await redis.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    if (redis.status !== 'end') redis.disconnect();
+  }
+}
+
+async function useServer(url: string): Promise<TestRedis> {
+  const redis = new Redis(url, { lazyConnect: true });
+  await redis.connect();
+  await redis.flushdb();
+  redis.disconnect();
+  const notOurs = (): never => {
+    throw new Error(
+      'The server of TEST_REDIS_URL cannot be frozen: unset it to run the tests that need a server of their own',
+    );
+  };
+  return { url, pid: undefined, stop: () => Promise.resolve(), freeze: notOurs, thaw: notOurs };
+}
