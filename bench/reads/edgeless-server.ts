@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { entities } from '../../src/app.module';
+import { AppConfig, ConfigModule } from '../../src/platform/config';
+import { DatabaseModule } from '../../src/platform/database';
+import { RequestContextModule } from '../../src/platform/request-context';
+import { PriceSeriesModule } from '../../src/prices';
+
+/** The same route on Nest and Fastify with nothing around it: no ids, limits, headers, validation, metrics or log lines. */
+async function main(): Promise<void> {
+  const url = process.argv[2] ?? '';
+  const config = AppConfig.fromEnvironment({ DATABASE_URL: url });
+  @Module({
+    imports: [
+      ConfigModule.forRoot(config),
+      RequestContextModule,
+      DatabaseModule.forRoot({ ...config.database, url, entities }),
+      PriceSeriesModule,
+    ],
+  })
+  class EdgelessModule {}
+  const app = await NestFactory.create<NestFastifyApplication>(EdgelessModule, new FastifyAdapter(), { logger: false });
+  await app.listen(0, '127.0.0.1');
+  process.send?.(await app.getUrl());
+}
+
+void main();

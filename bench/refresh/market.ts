@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Client } from 'pg';
+import { from } from 'pg-copy-streams';
+import { migrate } from '../../src/platform/database';
+
+export const ASSETS = 500;
+export const STORED_DAYS = 5_000;
+export const NEW_DAYS = 30;
+
+/** A refresh asks again for a few days before the last stored one. */
+const KNOWN_DAYS = 10;
+const BATCH_ROWS = 50_000;
+
+export const SYMBOLS: readonly string[] = Array.from({ length: ASSETS }, (_, asset) => `M${asset}`);
+
+/** A day of the market: a close for each symbol, as decimal text. */
+interface Session {
+  readonly date: string;
+  readonly closes: readonly string[];
+}
+
+/**
+ * Stores the history, as an import stores it, and writes the days after it to the file of the provider.
+ * Returns the last day of each portion of new days.
+ */
+export async function prepareMarket(url: string, file: string, portions: number): Promise<string[]> {
+  await migrate(url);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ id: number }>(
+    'insert into assets (symbol, name) select s, s from unnest($1::text[]) s returning id',
+    [SYMBOLS],
+  );
+  await client.query(
+    `insert into runs (kind, status, requested_by, finished_at) values ('import', 'succeeded', 'bench', now())`,
+  );
+  const sessions = walk(STORED_DAYS + portions * NEW_DAYS);
+  const last: Session[] = [];
+  const stored = Readable.from(
+    copyText(
+      rows.map(({ id }) => id),
+      sessions,
+      last,
+    ),
+  );
+  await pipeline(stored, client.query(from('copy prices (asset_id, date, close, source, run_id) from stdin')));
+  await client.query('vacuum analyze');
+  await client.end();
+  const fresh = [...sessions];
+  await writeFile(file, ['symbol,date,close', ...csvLines([...last, ...fresh]), ''].join('\n'));
+  return fresh.filter((_, day) => (day + 1) % NEW_DAYS === 0).map(({ date }) => date);
+}
+
+/** The first `STORED_DAYS` sessions; the newest of them are kept in `last`. */
+function* copyText(ids: readonly number[], sessions: Generator<Session>, last: Session[]): Generator<string> {
+  let text = '';
+  for (let day = 0; day < STORED_DAYS; day++) {
+    const session = sessions.next().value as Session;
+    if (day >= STORED_DAYS - KNOWN_DAYS) last.push(session);
+    text += ids.map((id, asset) => `${id}\t${session.date}\t${session.closes[asset]}\tcsv\t1\n`).join('');
+    if ((day + 1) % (BATCH_ROWS / ASSETS) > 0) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+function csvLines(sessions: readonly Session[]): string[] {
+  return sessions.flatMap(({ date, closes }) => closes.map((close, asset) => `${SYMBOLS[asset]},${date},${close}`));
+}
+
+/** Closes that wander; weekdays only. */
+function* walk(sessions: number): Generator<Session> {
+  const closes = SYMBOLS.map((_, asset) => 20 + asset);
+  let seed = 1;
+  for (let day = 0, made = 0; made < sessions; day++) {
+    const instant = new Date(Date.UTC(2004, 0, 5 + day));
+    if (instant.getUTCDay() % 6 === 0) continue;
+    made++;
+    for (const [asset, close] of closes.entries()) {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      closes[asset] = Math.max(1, close * (1 + (seed / 2_147_483_648 - 0.4997) * 0.04));
+    }
+    yield { date: instant.toISOString().slice(0, 10), closes: closes.map((close) => close.toFixed(4)) };
+  }
+}
