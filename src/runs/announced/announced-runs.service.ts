@@ -36,9 +36,11 @@ export class AnnouncedRunsService {
    */
   async announce(run: NewRun): Promise<AnnouncedRun> {
     for (let remaining = TRIES; remaining > 0; remaining--) {
+      // The running one first: it may have been announced by the same key a moment ago, and is then no second one.
+      const running = await this.findRunning(run);
       const before = await this.findRepeated(run);
       if (before !== undefined) return { runId: before, repeated: true };
-      await this.refuseSecond(run);
+      if (running !== undefined) throw new AppError('conflict', `A ${run.kind} is running already: run ${running}.`);
       const runId = await this.insertUnlessTaken(run);
       if (runId !== undefined) return { runId, repeated: false };
     }
@@ -98,10 +100,9 @@ export class AnnouncedRunsService {
     throw new AppError('unprocessable', 'This Idempotency-Key was sent before with another request.');
   }
 
-  private async refuseSecond({ kind }: NewRun): Promise<void> {
+  private async findRunning({ kind }: NewRun): Promise<number | undefined> {
     const running = await this.repository.findRunning(kind);
-    if (running === undefined || (await this.endIfDead(running))) return;
-    throw new AppError('conflict', `A ${kind} is running already: run ${running}.`);
+    return running === undefined || (await this.endIfDead(running)) ? undefined : running;
   }
 
   private async insertUnlessTaken(run: NewRun): Promise<number | undefined> {
