@@ -4,6 +4,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { AppConfig } from '../platform/config';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
+import { RecentIdentities } from './access/recent-identities';
 import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
@@ -29,6 +30,7 @@ const jwt = JwtModule.registerAsync({
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     IdentificationService,
+    RecentIdentities,
     ...[ApiKeysService, ApiKeysRepository],
     ...[AccessTokens, SessionsService, SessionsRepository],
     ...[UsersService, UsersRepository],

@@ -1,5 +1,6 @@
 export { Access } from '../platform/access';
 export { AccountsModule } from './accounts.module';
+export { IdentityFromMemory } from './access/identity-from-memory.decorator';
 export { Administrator } from './administrator.decorator';
 export { ApiKey } from './keys/api-key';
 export { ApiKeysService } from './keys/api-keys.service';

@@ -1,18 +1,25 @@
-/** A value that is asked for by many and found out at most once in so many milliseconds. A failure is not remembered. */
+/**
+ * A value that is asked for by many and found out at most once in so many milliseconds, by one at a time: while it is
+ * being found out, whoever asks waits for the same. A failure is not remembered.
+ */
 export class Remembered<Value> {
-  private known: { readonly until: number; readonly value: Promise<Value> } | undefined;
+  private known: { readonly until: number; readonly value: Value } | undefined;
+  private underWay: Promise<Value> | undefined;
 
   constructor(
     private readonly milliseconds: number,
     private readonly findOut: () => Promise<Value>,
   ) {}
 
-  get(): Promise<Value> {
-    const now = performance.now();
-    if (this.known !== undefined && now < this.known.until) return this.known.value;
-    const value = this.findOut();
-    this.known = { until: now + this.milliseconds, value };
-    value.catch(() => (this.known = undefined));
+  async get(): Promise<Value> {
+    if (this.known !== undefined && performance.now() < this.known.until) return this.known.value;
+    this.underWay ??= this.remember().finally(() => (this.underWay = undefined));
+    return this.underWay;
+  }
+
+  private async remember(): Promise<Value> {
+    const value = await this.findOut();
+    this.known = { until: performance.now() + this.milliseconds, value };
     return value;
   }
 }

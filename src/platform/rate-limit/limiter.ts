@@ -18,7 +18,9 @@ export class Limiter {
   /** @throws AppError too-many-requests */
   async admit(client: string, policy: Policy, reply: FastifyReply): Promise<void> {
     const { name, limit, window } = policy;
-    const decision = await this.storage.increment(client, window, limit, 0, name);
+    const decision = policy.inProcess
+      ? this.storage.incrementHere(client, window, limit, name)
+      : await this.storage.increment(client, window, limit, 0, name);
     this.decisions.report({ policy: name, client, admitted: !decision.isBlocked });
     const left = decision.isBlocked ? 0 : Math.max(0, limit - decision.totalHits);
     this.writeHeaders(reply, policy, left, decision.timeToExpire);

@@ -5,6 +5,8 @@ export interface Policy {
   readonly window: number;
   /** `address`: also where a user or an API key is known. */
   readonly by: 'client' | 'address';
+  /** Counted in this process alone: it protects the process, and a way to Redis would cost more than the answer. */
+  readonly inProcess?: true;
 }
 
 const MINUTE_MS = 60_000;
@@ -16,7 +18,9 @@ export const ROUTE_POLICIES = [
   { name: 'refresh', limit: 6, window: MINUTE_MS, by: 'client' },
   { name: 'export', limit: 30, window: MINUTE_MS, by: 'client' },
   { name: 'button', limit: 6, window: HOUR_MS, by: 'client' },
-  { name: 'poll', limit: 1_200, window: MINUTE_MS, by: 'client' },
+  // The web app asks for active tasks some 230 times a second, and for the status of each of them some 80 times.
+  { name: 'active-tasks', limit: 30_000, window: MINUTE_MS, by: 'client', inProcess: true },
+  { name: 'task-status', limit: 12_000, window: MINUTE_MS, by: 'client', inProcess: true },
 ] as const satisfies readonly Policy[];
 
 export type RoutePolicyName = (typeof ROUTE_POLICIES)[number]['name'];

@@ -46,12 +46,21 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
     }
   }
 
+  /** Counts in this process alone, where each instance has the whole limit. */
+  incrementHere(key: string, window: number, limit: number, policy: string): Decision {
+    return this.countLocally(key, window, limit, limit, policy);
+  }
+
   onApplicationShutdown(): void {
     clearTimeout(this.probe);
   }
 
   private countHere(key: string, window: number, limit: number, policy: string): Decision {
     const share = this.shared ? Math.max(1, Math.floor(limit / this.settings.instances)) : limit;
+    return this.countLocally(key, window, limit, share, policy);
+  }
+
+  private countLocally(key: string, window: number, limit: number, share: number, policy: string): Decision {
     const { admitted, hits, wait } = this.local.hit(`${policy} ${key}`, share, window, performance.now());
     const seconds = Math.max(1, Math.ceil(wait / 1000));
     return {

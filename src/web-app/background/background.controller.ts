@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Access, Administrator, Requested } from '../../accounts';
+import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
 import { AppError } from '../../platform/errors';
 import { BodyOptional } from '../../platform/http';
 import { Limited, Unlimited } from '../../platform/rate-limit';
@@ -76,8 +76,9 @@ export class BackgroundController {
 
   @Get('status/:id')
   @Access('read')
+  @IdentityFromMemory()
   @Unlimited()
-  @Limited('poll')
+  @Limited('task-status')
   @ApiOperation({ summary: 'How a task is doing' })
   @ApiOkResponse({ type: TaskStatusDto })
   @ApiNotFoundResponse({ description: 'There is no such task' })
@@ -87,8 +88,9 @@ export class BackgroundController {
 
   @Get('active')
   @Access('read')
+  @IdentityFromMemory()
   @Unlimited()
-  @Limited('poll')
+  @Limited('active-tasks')
   @ApiOperation({ summary: 'Tasks under way, as known within the last second; has a budget of its own' })
   @ApiOkResponse({ type: ActiveTasksDto })
   active(): Promise<ActiveTasksDto> {

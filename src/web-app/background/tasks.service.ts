@@ -3,8 +3,9 @@ import { RunRecord, RunRecordsService, RunStatus } from '../../runs';
 import { Remembered } from '../remembered';
 import { ActiveTasksDto, TaskState, TaskStatusDto } from './task.dto';
 
-/** How old the list may be: it is asked for some hundred times a second by a page that polls without pause. */
+/** How old an answer may be: a page that polls without pause asks some hundred times a second. */
 const FRESH_MS = 1_000;
+/** More than are ever under way, and all that a page may have begun. */
 const NEWEST = 50;
 const WORKER = 'autoindex';
 
@@ -14,27 +15,23 @@ const STATES: Readonly<Record<RunStatus, TaskState>> = {
   failed: 'FAILURE',
 };
 
-/** Runs in the words of the web app, which calls them tasks. */
+/** Runs in the words of the web app, which calls them tasks. The newest are told from memory. */
 @Injectable()
 export class TasksService {
-  private readonly underWay: Remembered<ActiveTasksDto>;
+  private readonly newest: Remembered<readonly RunRecord[]>;
 
   constructor(private readonly records: RunRecordsService) {
-    this.underWay = new Remembered(FRESH_MS, () => this.findActive());
+    this.newest = new Remembered(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
   }
 
   /** @throws AppError `not-found` */
   async status(id: number): Promise<TaskStatusDto> {
-    return statusOf(await this.records.getById(id));
+    const known = (await this.newest.get()).find((run) => run.id === id);
+    return statusOf(known ?? (await this.records.getById(id)));
   }
 
-  active(): Promise<ActiveTasksDto> {
-    return this.underWay.get();
-  }
-
-  private async findActive(): Promise<ActiveTasksDto> {
-    const { data } = await this.records.list({}, NEWEST);
-    const running = data.filter(({ status }) => status === 'running');
+  async active(): Promise<ActiveTasksDto> {
+    const running = (await this.newest.get()).filter(({ status }) => status === 'running');
     const tasks = running.map(({ id, kind }) => ({ id: String(id), name: kind, args: [] }));
     return {
       active: { [WORKER]: tasks },
