@@ -23,13 +23,4 @@ describe('the choice of providers', () => {
     expect(marketData.findByName('demo')).toBeUndefined();
     expect(marketData.upstreams.get('twelvedata')?.breakerState()).toBe('closed');
   });
-
-  it.each([
-    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'yahoo' }],
-    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'demo,demo' }],
-    ['MARKET_DATA_CSV_PATH', { MARKET_DATA_PROVIDERS: 'csv' }],
-    ['TWELVEDATA_API_KEY', { MARKET_DATA_PROVIDERS: 'twelvedata' }],
-  ])('names %s when it is at fault', (variable, environment) => {
-    expect(() => marketDataOf(environment)).toThrow(variable);
-  });
 });

@@ -1,5 +1,5 @@
 import Redis, { Cluster } from 'ioredis';
-import { AppConfig, EnvironmentError } from '../platform/config';
+import { AppConfig, ProviderName } from '../platform/config';
 import { CsvProvider } from './csv/csv-provider';
 import { DemoProvider } from './demo/demo-provider';
 import { lastFinishedDay } from './last-finished-day';
@@ -19,22 +19,20 @@ interface Network {
 }
 
 /**
- * The providers that the configuration names, in its order.
- * @throws EnvironmentError when one is unknown, named twice, or lacks what it needs
+ * The providers that the configuration names, in its order. That they are known, and have what they need, is for the
+ * configuration to check.
  */
 export function createMarketData(config: AppConfig, redis?: Redis | Cluster): MarketData {
   const network: Network = { redis, upstreams: new Map(), closers: [] };
-  const { providers: names } = config.marketData;
-  const [first, ...others] = names.map((name) => createProvider(name, config, network));
-  if (!first || new Set(names).size < names.length) throw fault('MARKET_DATA_PROVIDERS: must name each provider once');
+  const [first, ...others] = config.marketData.providers.map((name) => createProvider(name, config, network));
+  if (!first) throw new Error('The configuration names no provider');
   return new MarketData([first, ...others], network.upstreams, network.closers);
 }
 
-function createProvider(name: string, config: AppConfig, network: Network): MarketDataProvider {
+function createProvider(name: ProviderName, config: AppConfig, network: Network): MarketDataProvider {
   if (name === 'demo') return createDemo(config);
   if (name === 'csv') return createCsv(config);
-  if (name === 'twelvedata') return createTwelveData(config, network);
-  throw fault('MARKET_DATA_PROVIDERS: must be a list of demo, csv and twelvedata');
+  return createTwelveData(config, network);
 }
 
 function createDemo({ prices }: AppConfig): DemoProvider {
@@ -43,13 +41,13 @@ function createDemo({ prices }: AppConfig): DemoProvider {
 }
 
 function createCsv({ marketData }: AppConfig): CsvProvider {
-  if (marketData.csvPath === undefined) throw fault('MARKET_DATA_CSV_PATH: is missing; the provider csv needs it');
+  if (marketData.csvPath === undefined) throw new Error('The configuration names no file for csv');
   return new CsvProvider(marketData.csvPath);
 }
 
 function createTwelveData({ marketData, rateLimit }: AppConfig, network: Network): TwelveDataProvider {
   const { apiKey, baseUrl, quota } = marketData.twelveData;
-  if (apiKey === undefined) throw fault('TWELVEDATA_API_KEY: is missing; the provider twelvedata needs it');
+  if (apiKey === undefined) throw new Error('The configuration has no key for twelvedata');
   const resilience = createResilience('twelvedata', USUAL_RESILIENCE);
   const http = new TwelveDataHttpClient(baseUrl, apiKey);
   network.upstreams.set('twelvedata', resilience);
@@ -61,8 +59,4 @@ function createTwelveData({ marketData, rateLimit }: AppConfig, network: Network
 function budgetOf(quota: Quota, instances: number, redis: Redis | Cluster | undefined): CreditBudget {
   if (redis === undefined) return new InProcessCreditBudget(quota);
   return new SharedCreditBudget('twelvedata', redis, quota, instances);
-}
-
-function fault(line: string): EnvironmentError {
-  return new EnvironmentError([line]);
 }

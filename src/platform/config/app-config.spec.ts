@@ -72,6 +72,25 @@ describe('the configuration', () => {
     expect(faultsOf({ PORT: port })).toHaveLength(1);
   });
 
+  it.each([
+    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'yahoo' }],
+    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'demo,demo' }],
+    ['MARKET_DATA_CSV_PATH', { MARKET_DATA_PROVIDERS: 'demo, csv' }],
+    ['TWELVEDATA_API_KEY', { MARKET_DATA_PROVIDERS: 'twelvedata' }],
+    ['REFRESH_CRON', { REFRESH_CRON: 'daily' }],
+    ['REFRESH_CRON', { REFRESH_CRON: '0 61 * * *' }],
+    ['REFRESH_CRON', { REFRESH_CRON: '0 30 18 * * 1-5' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
+    ['REDIS_CLUSTER_NODES', { REDIS_CLUSTER_NODES: 'redis-1:99999' }],
+  ])('names %s for %j', (variable, source) => {
+    expect(faultsOf(source)).toEqual([expect.stringMatching(`^${variable}: `)]);
+  });
+
+  it.each(['10.0.0.0/8', '2001:db8::/48, 10.1.2.3', '2'])('trusts the proxies %s', (proxies) => {
+    expect(faultsOf({ TRUST_PROXY: proxies })).toEqual([]);
+  });
+
   it('keeps everything else when the database and the token are made at the start', () => {
     const config = AppConfig.fromEnvironment({ PORT: '8080', DATABASE_POOL_SIZE: '7' });
     const complete = config.completedWith({ databaseUrl: 'postgres://made', adminToken: strong });

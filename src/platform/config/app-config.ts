@@ -1,4 +1,4 @@
-import { Environment, readEnvironment } from './environment';
+import { Environment, ProviderName, readEnvironment } from './environment';
 
 const SHORTEST_SECRET = 32;
 
@@ -65,7 +65,8 @@ export class AppConfig {
     readonly jumpFactor: number;
   };
   readonly marketData: {
-    readonly providers: readonly string[];
+    /** In the order in which they are asked. */
+    readonly providers: readonly ProviderName[];
     readonly csvPath: string | undefined;
     readonly twelveData: {
       readonly apiKey: string | undefined;
@@ -175,9 +176,8 @@ export class AppConfig {
 }
 
 /** The named ones; else Twelve Data when it has a key, else the demo market. */
-function providersOf(environment: Environment): string[] {
-  const named = environment.MARKET_DATA_PROVIDERS?.split(',').map((name) => name.trim());
-  return named ?? [environment.TWELVEDATA_API_KEY === undefined ? 'demo' : 'twelvedata'];
+function providersOf({ MARKET_DATA_PROVIDERS: named, TWELVEDATA_API_KEY: key }: Environment): readonly ProviderName[] {
+  return named ?? [key === undefined ? 'demo' : 'twelvedata'];
 }
 
 /** The demo market is nobody's secret; what somebody has in a database of their own may be licensed or paid for. */
@@ -195,7 +195,18 @@ function formatOf({ ALERT_WEBHOOK_FORMAT: format, ALERT_WEBHOOK_URL: url }: Envi
 /** What is wrong with variables that are each fine by themselves. */
 function crossFaults(source: NodeJS.ProcessEnv): string[] {
   const production = source.NODE_ENV === 'production';
-  return ['ADMIN_TOKEN', 'JWT_SECRET'].flatMap((name) => secretFaults(name, source[name] ?? '', production));
+  const secrets = ['ADMIN_TOKEN', 'JWT_SECRET'].flatMap((name) => secretFaults(name, source[name] ?? '', production));
+  return [...secrets, ...providerFaults(source)];
+}
+
+/** What a provider cannot do without. */
+const NEEDED = { csv: 'MARKET_DATA_CSV_PATH', twelvedata: 'TWELVEDATA_API_KEY' } as const;
+
+function providerFaults(source: NodeJS.ProcessEnv): string[] {
+  const named = (source.MARKET_DATA_PROVIDERS ?? '').split(',').map((name) => name.trim());
+  return Object.entries(NEEDED)
+    .filter(([provider, variable]) => named.includes(provider) && (source[variable] ?? '') === '')
+    .map(([provider, variable]) => `${variable}: is missing; the provider ${provider} needs it`);
 }
 
 function secretFaults(name: string, secret: string, compulsory: boolean): string[] {

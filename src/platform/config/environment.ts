@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseExpression } from 'cron-parser';
 import { CleanedEnv, bool, cleanEnv, makeValidator, str } from 'envalid';
 import { EnvironmentError } from './environment.error';
 
@@ -45,7 +46,8 @@ const trustedProxies = makeValidator<number | string>((text) => {
 
 function isNetwork(text: string): boolean {
   const [address = '', bits = '32', ...rest] = text.split('/');
-  return rest.length === 0 && isIP(address) !== 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= 128;
+  const longest = isIP(address) === 4 ? 32 : 128;
+  return rest.length === 0 && isIP(address) !== 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest;
 }
 
 const originList = makeValidator<readonly string[]>((text) => {
@@ -57,9 +59,32 @@ const originList = makeValidator<readonly string[]>((text) => {
 
 const clusterNodes = makeValidator<readonly string[]>((text) => {
   const nodes = text.split(',').map((node) => `redis://${node.trim()}`);
-  const wrong = nodes.some((node) => !/^redis:\/\/[^:/]+:\d+$/.test(node));
+  const wrong = nodes.some((node) => !/^redis:\/\/[^:/]+:\d+$/.test(node) || !URL.canParse(node));
   if (wrong) throw new Error('must be host:port pairs separated by commas');
   return nodes;
+});
+
+/** The market-data vendors there are. */
+export const PROVIDERS = ['demo', 'csv', 'twelvedata'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+const providerList = makeValidator<readonly ProviderName[]>((text) => {
+  const names = text.split(',').map((name) => PROVIDERS.find((known) => known === name.trim()));
+  const known = names.filter((name) => name !== undefined);
+  if (known.length < names.length || new Set(known).size < known.length)
+    throw new Error(`must be a list of ${PROVIDERS.join(', ')}, each named once`);
+  return known;
+});
+
+const cron = makeValidator<string>((text) => {
+  const fault = 'must be five fields, minute hour day month weekday, such as 30 18 * * 1-5';
+  if (text.trim().split(/\s+/).length !== 5) throw new Error(fault);
+  try {
+    parseExpression(text);
+  } catch {
+    throw new Error(fault);
+  }
+  return text;
 });
 
 /** Every variable that the service reads, with its default. `.env.example` lists the same, checked by a test. */
@@ -105,7 +130,7 @@ export const environmentSchema = {
   })({ default: '16:00' }),
   PRICE_JUMP_FACTOR: decimal(1.01, 1_000_000)({ default: 5 }),
 
-  MARKET_DATA_PROVIDERS: str({ default: undefined }),
+  MARKET_DATA_PROVIDERS: providerList({ default: undefined }),
   MARKET_DATA_CSV_PATH: str({ default: undefined }),
   TWELVEDATA_API_KEY: str({ default: undefined }),
   TWELVEDATA_CREDITS_PER_MINUTE: integer(1, 1_000_000)({ default: 8 }),
@@ -115,7 +140,7 @@ export const environmentSchema = {
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) throw new Error('must be the slug of an index');
     return text;
   })({ default: 'autoindex' }),
-  REFRESH_CRON: str({ default: undefined }),
+  REFRESH_CRON: cron({ default: undefined }),
   REFRESH_TIME_ZONE: timeZone({ default: 'America/New_York' }),
 
   ALERT_WEBHOOK_URL: urlOf('http', 'https')({ default: undefined }),

@@ -2,3 +2,4 @@ export { AppConfig } from './app-config';
 export { ConfigModule } from './config.module';
 export { EnvironmentError } from './environment.error';
 export { loadEnvironmentFile } from './environment-file';
+export { ProviderName } from './environment';
