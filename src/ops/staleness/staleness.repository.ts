@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AssetKind } from '../../assets';
 import { Database } from '../../platform/database';
+import { DEMO_SOURCE } from '../../prices';
 
 /** How old the prices of the active assets of one kind are. */
 export interface KindStaleness {
@@ -17,16 +18,19 @@ export interface KindStaleness {
 export class StalenessRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of kinds that have prices. @param today `YYYY-MM-DD` @param days the oldest that is not stale */
+  /**
+   * Of kinds that have prices. The made-up market is never stale: nobody waits for it.
+   * @param today `YYYY-MM-DD` @param days the oldest that is not stale
+   */
   read(today: string, days: number): Promise<KindStaleness[]> {
     return this.database.sql.query<KindStaleness>(
-      `select kind, min(age)::int as newest, (count(*) filter (where age > $2))::int as stale,
-         coalesce((array_agg(symbol order by age desc, symbol) filter (where age > $2))[1:5], '{}') as symbols
+      `select kind, min(age)::int as newest, (count(*) filter (where late))::int as stale,
+         coalesce((array_agg(symbol order by age desc, symbol) filter (where late))[1:5], '{}') as symbols
        from assets cross join lateral (
-         select $1::date - date as age from prices where asset_id = assets.id order by date desc limit 1
+         select $1::date - date as age, $1::date - date > $2 and source <> $3 as late from prices where asset_id = assets.id order by date desc limit 1
        ) as last
        where active group by kind order by kind`,
-      [today, days],
+      [today, days, DEMO_SOURCE],
     );
   }
 }

@@ -20,6 +20,12 @@ interface Stored {
   readonly version: number;
 }
 
+/** Of the metrics: how many assets are reported as stale, all kinds together. */
+async function staleAssets(service: ServiceProcess): Promise<number[]> {
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  return [...metrics.matchAll(/^prices_stale_assets\{.*\} (\d+)$/gm)].map(([, stale]) => Number(stale));
+}
+
 describe('the first start', () => {
   let folder: string;
   let database: TestDatabase;
@@ -44,6 +50,11 @@ describe('the first start', () => {
     await Promise.all(started.splice(0).map((service) => service.end('SIGTERM')));
     await database.drop();
     await rm(folder, { recursive: true });
+  });
+
+  it('raises no alert about the age of a made-up market', async () => {
+    const service = await start({ DEMO_DATA: 'true' });
+    expect(await staleAssets(service)).toEqual([0, 0, 0]);
   });
 
   it('loads the demo market once, however many instances start at the same moment, and a later one changes nothing', async () => {
