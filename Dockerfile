@@ -14,6 +14,8 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
+# The service serves these pages.
+COPY docs/errors.md docs/errors.md
 # All that the service may write.
 RUN mkdir .data && chown node:node .data
 VOLUME /app/.data

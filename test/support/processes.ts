@@ -8,6 +8,8 @@ import { until } from './until';
 export interface ServiceOptions {
   /** Where it runs; without DATA_DIR its data lie in `.data` there. */
   readonly folder: string;
+  /** Where the compiled service lies; usually `dist` of this checkout. */
+  readonly dist?: string;
   /** Nothing is inherited but PATH and HOME; PORT is 0 unless given. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly uid?: number;
@@ -28,8 +30,8 @@ export class ServiceProcess {
   }
 
   /** Does not wait for anything: for starts that should fail. */
-  static spawn({ folder, environment, ...user }: ServiceOptions): ServiceProcess {
-    const child = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js')], {
+  static spawn({ folder, dist = join(process.cwd(), 'dist'), environment, ...user }: ServiceOptions): ServiceProcess {
+    const child = spawn(process.execPath, [join(dist, 'src/main.js')], {
       ...user,
       cwd: folder,
       env: {
