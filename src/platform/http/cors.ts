@@ -10,6 +10,8 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
       'Content-Type',
       'X-Request-ID',
       'X-Admin-Token',
+      'X-API-Key',
+      'traceparent',
       'Idempotency-Key',
       'If-None-Match',
     ],

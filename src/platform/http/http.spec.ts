@@ -137,6 +137,15 @@ describe('the request id', () => {
     expect(headers['x-request-id']).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
   });
 
+  it.each([
+    ['of a version that cannot be', 'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+    ['of zeros', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'],
+    ['too short', '00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01'],
+  ])('is a new one instead of a traceparent %s', async (_how, traceparent) => {
+    const { headers } = await inject({ url: '/page', headers: { traceparent } });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
   it.each([['a b'], ['a'.repeat(65)], ['é'], ['']])('is a new one instead of "%s"', async (given) => {
     const { headers } = await inject({ url: '/page', headers: { 'x-request-id': given } });
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -151,6 +160,8 @@ describe('the request id', () => {
     expect(answer.statusCode).toBe(204);
     expect(answer.headers['x-request-id']).toBeDefined();
     expect(answer.headers['access-control-allow-methods']).toContain('PUT');
+    for (const name of ['X-API-Key', 'X-Admin-Token', 'X-Request-ID', 'traceparent', 'Idempotency-Key'])
+      expect(answer.headers['access-control-allow-headers']).toContain(name);
   });
 });
 
