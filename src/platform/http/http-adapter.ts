@@ -26,6 +26,8 @@ export function createHttpAdapter(config: AppConfig, logger: Logger): FastifyAda
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout,
     http: {
+      // Node would answer such a request itself, without body and id; `refuseUnroutable` does it in the common shape.
+      requireHostHeader: false,
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: Math.min(LONGEST_CHECK_INTERVAL_MS, requestTimeout / 4),
     },
@@ -33,6 +35,6 @@ export function createHttpAdapter(config: AppConfig, logger: Logger): FastifyAda
     return503OnClosing: false,
     // Lengths are bounded by the DTOs, whose answer says which parameter; the router would refuse before any hook.
     routerOptions: { maxParamLength: 16_384 },
-    clientErrorHandler: answerConnectionError(logger),
+    clientErrorHandler: answerConnectionError(logger, !config.production),
   });
 }
