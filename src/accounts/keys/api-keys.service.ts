@@ -5,9 +5,12 @@ import { KeyIdentity } from '../access/identity';
 import { ApiKey, CreatedApiKey, NewApiKey } from './api-key';
 import { ApiKeysRepository } from './api-keys.repository';
 import { isKeyOf, newKeyText, prefixOf } from './key-text';
+import { VerifiedKeys } from './verified-keys';
 
 @Injectable()
 export class ApiKeysService {
+  private readonly verified = new VerifiedKeys();
+
   constructor(private readonly repository: ApiKeysRepository) {}
 
   /** Only its hash is stored. */
@@ -31,11 +34,20 @@ export class ApiKeysService {
     if (!found) throw new AppError('not-found', `There is no key ${prefix}.`);
   }
 
+  /** The prefix of a key that was valid when it was sent last. Asks nobody. */
+  knownPrefixOf(key: string): string | undefined {
+    return this.verified.find(key);
+  }
+
   /** Who sends this key; nobody when it is unknown or revoked. */
   async identify(key: string): Promise<KeyIdentity | undefined> {
     const prefix = prefixOf(key);
     const found = prefix === undefined ? undefined : await this.repository.findUsable(prefix);
-    if (prefix === undefined || found === undefined || !isKeyOf(found.hash, key)) return undefined;
+    if (prefix === undefined || found === undefined || !isKeyOf(found.hash, key)) {
+      this.verified.forget(key);
+      return undefined;
+    }
+    this.verified.remember(key, prefix);
     if (found.useIsOld) await this.recordUse(found.id);
     return { kind: 'key', prefix, scopes: found.scopes };
   }

@@ -1,5 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../config';
 import { serverOf } from '../http';
 import { Clients } from './clients';
@@ -27,8 +28,16 @@ export class ClientBudget implements OnModuleInit {
 
   onModuleInit(): void {
     serverOf(this.host)?.addHook('onRequest', async (request, reply) => {
-      if (isUnlimited(request.routeOptions.config)) return;
-      await this.limiter.admit(this.clients.clientOf(request), this.policy, reply);
+      if (!isUnlimited(request.routeOptions.config)) await this.admit(request, reply);
     });
+  }
+
+  /** Who is not known at once pays as an address for being looked up, and then as who that turns out to be. */
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const known = this.clients.known(request);
+    await this.limiter.admit(known ?? this.clients.addressOf(request), this.policy, reply);
+    if (known !== undefined) return;
+    const found = await this.clients.find(request);
+    if (found !== undefined) await this.limiter.admit(found, this.policy, reply);
   }
 }

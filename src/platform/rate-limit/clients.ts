@@ -1,24 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
 import { FastifyRequest } from 'fastify';
+import { within } from './within';
 
 type Identify = (request: FastifyRequest) => string | undefined;
+type LookUp = (request: FastifyRequest) => Promise<string | undefined>;
+
+/** What a request may wait for its look-up, in milliseconds; after that its address is its client. */
+const PATIENCE_MS = 250;
 
 /** Whose budget a request uses up. */
 @Injectable()
 export class Clients {
   private identify: Identify = () => undefined;
+  private lookUp: LookUp = () => Promise.resolve(undefined);
+  private readonly found = new WeakMap<FastifyRequest, string>();
 
   /**
-   * Says how a user or an API key is known. It runs for every request, before anything else: it has to be cheap, and it
-   * has to have verified what it says, or whoever invents a key has a budget with each.
+   * Says how a user or an API key is known. `identify` runs for every request, before anything else: it has to be cheap,
+   * and it has to have verified what it says, or whoever invents a key has a budget with each. `lookUp` may ask the
+   * database; it runs for those whom `identify` does not know, once their address has paid for it.
    */
-  identifyBy(identify: Identify): void {
+  identifyBy(identify: Identify, lookUp: LookUp = this.lookUp): void {
     this.identify = identify;
+    this.lookUp = lookUp;
+  }
+
+  /** Who is known without asking anybody. */
+  known(request: FastifyRequest): string | undefined {
+    return this.found.get(request) ?? this.identify(request);
+  }
+
+  /** Never fails: a database that is away makes nobody a client without a limit. */
+  async find(request: FastifyRequest): Promise<string | undefined> {
+    const client = await within(this.lookUp(request), PATIENCE_MS).catch(() => undefined);
+    if (client !== undefined) this.found.set(request, client);
+    return client;
   }
 
   clientOf(request: FastifyRequest): string {
-    return this.identify(request) ?? this.addressOf(request);
+    return this.known(request) ?? this.addressOf(request);
   }
 
   /** Of IPv6 the /64: a single line has 18 quintillion addresses of it. */

@@ -44,7 +44,10 @@ export class Limiter {
   }
 }
 
+/** What was said before of the same policy was said of another client. */
 function append(reply: FastifyReply, name: string, item: string): void {
   const before = reply.getHeader(name);
-  void reply.header(name, typeof before === 'string' ? `${before}, ${item}` : item);
+  const [policy = ''] = item.split(';', 1);
+  const others = typeof before === 'string' ? before.split(', ').filter((each) => !each.startsWith(`${policy};`)) : [];
+  void reply.header(name, [...others, item].join(', '));
 }
