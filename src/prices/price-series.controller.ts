@@ -2,12 +2,14 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../accounts';
-import { ApiSeries, newestRequest, rangeRequest, SeriesAnswers } from '../platform/series';
+import { Limited } from '../platform/rate-limit';
+import { ApiSeries, newestRequest, prefersStream, rangeRequest, SeriesAnswers } from '../platform/series';
 import { LatestPricesQuery, PRICE_EXAMPLES, PriceDto, PriceSeriesQuery } from './dto/price-series.dto';
 import { PRICE_SERIES } from './price-series';
 
 @ApiTags('prices')
 @Access('read')
+@Limited('export', prefersStream)
 @Controller('api/v1/prices')
 export class PriceSeriesController {
   constructor(private readonly answers: SeriesAnswers) {}

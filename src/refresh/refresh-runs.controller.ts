@@ -15,6 +15,7 @@ import {
 } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
 import { Access, Requested } from '../accounts';
+import { Limited } from '../platform/rate-limit';
 import { Requester, RunRecordsService } from '../runs';
 import { DryRunDto } from './dto/dry-run.dto';
 import { IdempotencyKey } from './dto/idempotency-key';
@@ -37,6 +38,7 @@ export class RefreshRunsController {
   @Post()
   @HttpCode(202)
   @Access('refresh')
+  @Limited('refresh')
   @ApiOperation({ summary: 'Fetches prices and stores them with all that is computed from them, whole or not at all' })
   @ApiHeader({
     name: 'Idempotency-Key',

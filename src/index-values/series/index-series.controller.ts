@@ -2,7 +2,8 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../accounts';
-import { ApiSeries, rangeRequest, SeriesAnswers, SeriesQuery } from '../../platform/series';
+import { Limited } from '../../platform/rate-limit';
+import { ApiSeries, prefersStream, rangeRequest, SeriesAnswers, SeriesQuery } from '../../platform/series';
 import { SlugParameter } from '../dto/index.query';
 import { ALLOCATION_SERIES, INDEX_VALUE_SERIES, RISK_METRIC_SERIES } from './index-series';
 import {
@@ -17,6 +18,7 @@ import {
 
 @ApiTags('indices')
 @Access('read')
+@Limited('export', prefersStream)
 @Controller('api/v1')
 export class IndexSeriesController {
   constructor(private readonly answers: SeriesAnswers) {}

@@ -1,3 +1,5 @@
+import { AppConfig } from '../config';
+
 /** A limit of `limit` requests in any `window` milliseconds. */
 export interface Policy {
   readonly name: string;
@@ -13,7 +15,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What some routes allow less often than the one budget of all routes, which they use up as well. */
-export const ROUTE_POLICIES = [
+const ROUTE_POLICIES = [
   { name: 'sign-in', limit: 10, window: MINUTE_MS, by: 'address' },
   { name: 'refresh', limit: 6, window: MINUTE_MS, by: 'client' },
   { name: 'export', limit: 30, window: MINUTE_MS, by: 'client' },
@@ -24,3 +26,14 @@ export const ROUTE_POLICIES = [
 ] as const satisfies readonly Policy[];
 
 export type RoutePolicyName = (typeof ROUTE_POLICIES)[number]['name'];
+
+/** Parts of the budget: who raises that above 100 a minute raises these in proportion. Sign-in is a lock and stays. */
+const PARTS: readonly RoutePolicyName[] = ['refresh', 'export'];
+const USUAL_BUDGET = 100 / MINUTE_MS;
+
+export function routePolicies({ limit, window }: Pick<AppConfig['rateLimit'], 'limit' | 'window'>): readonly Policy[] {
+  const factor = Math.max(1, limit / window / USUAL_BUDGET);
+  return ROUTE_POLICIES.map((policy) =>
+    PARTS.includes(policy.name) ? { ...policy, limit: Math.floor(policy.limit * factor) } : policy,
+  );
+}

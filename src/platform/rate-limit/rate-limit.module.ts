@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { AppConfig } from '../config';
 import { ClientBudget } from './client-budget';
 import { Clients } from './clients';
 import { LimitDecisions } from './limit-decisions';
 import { Limiter } from './limiter';
-import { ROUTE_POLICIES } from './policies';
+import { routePolicies } from './policies';
 import { RateLimitStoreModule } from './rate-limit-store.module';
 import { RateLimitStorage } from './rate-limit.storage';
 import { RouteLimitGuard } from './route-limit.guard';
@@ -17,10 +18,10 @@ import { TopClients } from './top-clients';
     RateLimitStoreModule,
     ThrottlerModule.forRootAsync({
       imports: [RateLimitStoreModule],
-      inject: [RateLimitStorage],
-      useFactory: (storage: RateLimitStorage) => ({
+      inject: [RateLimitStorage, AppConfig],
+      useFactory: (storage: RateLimitStorage, { rateLimit }: AppConfig) => ({
         storage,
-        throttlers: ROUTE_POLICIES.map(({ name, limit, window }) => ({ name, limit, ttl: window })),
+        throttlers: routePolicies(rateLimit).map(({ name, limit, window }) => ({ name, limit, ttl: window })),
       }),
     }),
   ],

@@ -9,22 +9,27 @@ import {
   ThrottlerStorage,
 } from '@nestjs/throttler';
 import { FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig } from '../config';
 import { Clients } from './clients';
-import { LIMITED } from './decorators';
+import { LIMITED, RouteLimit } from './decorators';
 import { Limiter } from './limiter';
-import { ROUTE_POLICIES } from './policies';
+import { Policy, routePolicies } from './policies';
 
 /** The throttler's guard for the routes that have a limit of their own; it runs before the guards of the routes. */
 @Injectable()
 export class RouteLimitGuard extends ThrottlerGuard {
+  private readonly policies: readonly Policy[];
+
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
     @InjectThrottlerStorage() storage: ThrottlerStorage,
     reflector: Reflector,
+    config: AppConfig,
     private readonly clients: Clients,
     private readonly limiter: Limiter,
   ) {
     super(options, storage, reflector);
+    this.policies = routePolicies(config.rateLimit);
   }
 
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
@@ -32,7 +37,7 @@ export class RouteLimitGuard extends ThrottlerGuard {
   }
 
   protected override async handleRequest({ context, throttler }: ThrottlerRequest): Promise<boolean> {
-    const policy = ROUTE_POLICIES.find(({ name }) => name === throttler.name);
+    const policy = this.policies.find(({ name }) => name === throttler.name);
     if (!policy || policy.name !== this.policyOf(context)) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
@@ -42,6 +47,8 @@ export class RouteLimitGuard extends ThrottlerGuard {
   }
 
   private policyOf(context: ExecutionContext): string | undefined {
-    return this.reflector.getAllAndOverride<string | undefined>(LIMITED, [context.getHandler(), context.getClass()]);
+    const targets = [context.getHandler(), context.getClass()];
+    const limit = this.reflector.getAllAndOverride<RouteLimit | undefined>(LIMITED, targets);
+    return limit?.when(context.switchToHttp().getRequest<FastifyRequest>()) === true ? limit.policy : undefined;
   }
 }

@@ -1,4 +1,5 @@
 export { ApiSeries } from './api-series.decorator';
+export { prefersStream } from './content-type';
 export { Series, SeriesColumn } from './series';
 export { Exchange, SeriesAnswers } from './series-answers';
 export { SeriesModule } from './series.module';

@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Administrator } from '../../accounts';
 import { BodyOptional } from '../../platform/http';
 import { QueryPattern } from '../../platform/http/query';
+import { Limited } from '../../platform/rate-limit';
 import { InvalidationDto, TestRefreshDto } from './diagnostics.dto';
 import { TestRefreshService } from './test-refresh.service';
 
@@ -21,6 +22,7 @@ export class DiagnosticsTestsController {
   @Post('test-refresh')
   @HttpCode(200)
   @BodyOptional()
+  @Limited('refresh')
   @ApiOperation({ summary: 'Fetches what a refresh would fetch and stores nothing' })
   @ApiOkResponse({ type: TestRefreshDto })
   test(): Promise<TestRefreshDto> {

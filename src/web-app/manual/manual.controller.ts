@@ -10,6 +10,7 @@ import {
 import { Administrator, Requested } from '../../accounts';
 import { BodyOptional } from '../../platform/http';
 import { QueryBoolean, QueryEnum } from '../../platform/http/query';
+import { Limited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
 import { Requester } from '../../runs';
 import { StrategyService } from '../strategy/strategy.service';
@@ -56,6 +57,7 @@ class TaskRefreshDto {
 /** Refreshes by hand. All of them are one and the same refresh: fetched first, stored whole or not at all. */
 @ApiTags('web app')
 @Administrator()
+@Limited('refresh')
 @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
 @ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
 @Controller('api/v1')
