@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,6 +184,15 @@ describe('starting from nothing', () => {
       expect(service.logs).toContain(`${name}:`);
     expect(service.logs).not.toContain('hunter2');
     expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('names DATA_DIR when that is no folder it can use', async () => {
+    const file = join(home, 'a-file');
+    writeFileSync(file, '');
+    const service = ServiceProcess.spawn({ folder, environment: { DATA_DIR: file } });
+    expect(await service.end()).toBe(1);
+    expect(service.logs).toContain(`DATA_DIR: ${file} cannot be used`);
+    expect(service.logs).not.toContain('stack');
   });
 
   it('says that DATABASE_URL does not let it in', async () => {
