@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { AssetsService } from '../../../src/assets';
+import { IndexDefinitionsService } from '../../../src/index-values';
+import { ImportPricesService, type PriceBar } from '../../../src/prices';
+import { runInContext } from '../../../src/platform/request-context';
+import { startTestApp, type TestApp } from '../../support/app';
+import { weekdays } from '../../support/csv-market';
+import { selectRows } from '../../support/stored-prices';
+
+const REQUESTER = { name: 'test' };
+const ASSETS = ['A', 'B', 'C', 'D'];
+const DAYS = weekdays('2024-01-02', 90);
+
+interface Close {
+  readonly asset: string;
+  readonly date: string;
+  readonly close: string;
+}
+
+/** Closes with gaps, and moves too small for a rule to doubt them, whatever is stored already. */
+const market: fc.Arbitrary<Close[]> = fc
+  .array(fc.record({ asset: fc.constantFrom(...ASSETS), day: fc.nat(DAYS.length - 1), cents: fc.nat(1_000) }), {
+    minLength: 60,
+    maxLength: 200,
+  })
+  .map((picked) => {
+    const closeOf = new Map(picked.map(({ asset, day, cents }) => [`${asset} ${DAYS[day]}`, 10_000 + cents]));
+    return [...closeOf].map(([key, cents]) => {
+      const [asset = '', date = ''] = key.split(' ');
+      return { asset, date, close: (cents / 100).toFixed(2) };
+    });
+  });
+
+/** The same closes in the order of days, and in parts of any size and order. */
+const arrivals = market.chain((closes) =>
+  fc.record({
+    closes: fc.constant(closes),
+    reordered: fc.shuffledSubarray(closes, { minLength: closes.length, maxLength: closes.length }),
+    cuts: fc.array(fc.nat(closes.length), { minLength: 1, maxLength: 4 }),
+    frequency: fc.constantFrom('daily', 'weekly', 'monthly'),
+  }),
+);
+
+describe('indices over prices that arrive', () => {
+  let service: TestApp;
+  let worlds = 0;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+  });
+
+  afterAll(() => service.close());
+
+  const inContext = <Result>(work: () => Promise<Result>): Promise<Result> => runInContext('test', work);
+
+  /** Assets of their own and an index of each method over them. */
+  async function openWorld(frequency: string): Promise<string> {
+    const world = `W${(worlds += 1)}`;
+    const assets = service.app.get(AssetsService, { strict: false });
+    const constituents = ASSETS.map((asset) => `${world}.${asset}`);
+    for (const symbol of constituents) {
+      await inContext(() => assets.create({ symbol, name: symbol, kind: 'equity', currency: 'USD', sector: null }));
+    }
+    const benchmark = `${world}.A`;
+    for (const [method, configuration] of [
+      ['autoindex-v1', { rebalance_frequency: frequency }],
+      ['chained', { rebalance_frequency: frequency, min_history_days: 3, lookback_days: 5, momentum_lookback_days: 5 }],
+    ] as const) {
+      const index = { slug: slugOf(world, method), name: world, method, configuration, constituents, benchmark };
+      await inContext(() => service.app.get(IndexDefinitionsService, { strict: false }).create(index, REQUESTER));
+    }
+    return world;
+  }
+
+  async function arrive(world: string, closes: readonly Close[]): Promise<object> {
+    const bars = closes.map(({ asset, date, close }, position): PriceBar => {
+      return { symbol: `${world}.${asset}`, date, close, open: '', high: '', low: '', volume: '', line: position + 2 };
+    });
+    const imports = service.app.get(ImportPricesService, { strict: false });
+    const run = await inContext(() =>
+      imports.import({ bars: [bars], origin: 'closes.csv', requester: REQUESTER, createAssets: false }),
+    );
+    expect(run.counts).toMatchObject({ read: closes.length, quarantined: 0 });
+    return run.counts;
+  }
+
+  /** Every number of both indices as the text that reads back as the same double, in the names of the assets. */
+  function computed(world: string): Promise<object[]> {
+    return selectRows(
+      service.database.url,
+      `with own as (select id, method from indices where slug = any($1))
+       select method, 'value' as what, date::text, '' as asset, value::text as numbers
+         from index_values join own on own.id = index_id
+       union all select method, 'weight', date::text, split_part(symbol, '.', 2), weight::text
+         from allocations join own on own.id = index_id join assets on assets.id = asset_id
+       union all select method, 'risk', date::text, '', (to_jsonb(risk) - 'index_id' - 'run_id')::text
+         from risk_metrics risk join own on own.id = index_id
+       order by 1, 2, 3, 4`,
+      [['autoindex-v1', 'chained'].map((method) => slugOf(world, method))],
+    );
+  }
+
+  /** The place and the writer of every row there is: an update that changes nothing shows too. */
+  function everyRow(): Promise<object[]> {
+    const tables = ['prices', 'price_revisions', 'quarantined_prices', 'indices', 'data_version'];
+    const series = ['index_values', 'allocations', 'risk_metrics'].flatMap((table) => [
+      table,
+      `${table.replace(/s$/, '')}_revisions`,
+    ]);
+    return selectRows(
+      service.database.url,
+      [...tables, ...series]
+        .map(
+          (table) => `select '${table}' as name, ctid::text, xmin::text, to_jsonb(${table})::text as row from ${table}`,
+        )
+        .join(' union all ') + ' order by 1, 2',
+    );
+  }
+
+  it('are the same doubles in whatever order and parts the prices arrive', async () => {
+    let values = 0;
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ closes, reordered, cuts, frequency }) => {
+        const atOnce = await openWorld(frequency);
+        await arrive(atOnce, closes);
+        const inParts = await openWorld(frequency);
+        const edges = [0, ...cuts.sort((left, right) => left - right), reordered.length];
+        for (const [position, edge] of edges.slice(1).entries()) {
+          await arrive(inParts, reordered.slice(edges[position], edge));
+        }
+        const expected = await computed(atOnce);
+        expect(await computed(inParts)).toEqual(expected);
+        values += expected.length;
+      }),
+      { numRuns: 12 },
+    );
+    expect(values).toBeGreaterThan(100);
+  });
+
+  it('and their prices: storing the same file twice changes not one row', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ closes, reordered, frequency }) => {
+        const world = await openWorld(frequency);
+        await arrive(world, closes);
+        const before = await everyRow();
+        expect(await arrive(world, reordered)).toMatchObject({ new: 0, changed: 0, same: closes.length });
+        expect(await everyRow()).toEqual(before);
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+function slugOf(world: string, method: string): string {
+  return `${world.toLowerCase()}-${method}`;
+}
