@@ -3,7 +3,7 @@ import { AssetsService } from '../assets';
 import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../index-methods';
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
-import { Requester } from '../runs';
+import { Requester, RunsService } from '../runs';
 import { DEFAULT_INDICES } from './default-indices';
 import { IndexChange, IndexDefinition, NewIndex, SLUG_FORM, SLUG_PATTERN } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
@@ -27,6 +27,7 @@ export class IndexDefinitionsService {
     private readonly repository: IndexDefinitionsRepository,
     private readonly assets: AssetsService,
     private readonly recomputation: IndexRecomputationService,
+    private readonly runs: RunsService,
   ) {}
 
   /** By slug, `limit` at a time; the cursor is the last slug of the page before. */
@@ -54,11 +55,12 @@ export class IndexDefinitionsService {
   }
 
   /**
-   * Creates an index and computes it, in one transaction.
+   * Creates an index and computes it, in one transaction. Of two at once for one slug the second sees the first.
    * @throws AppError `conflict` when the slug is taken, `validation-failed` naming each wrong field
    */
   @Transactional()
   async create(index: NewIndex, requester: Requester): Promise<IndexDefinition> {
+    await this.runs.waitForOthers();
     const taken = await this.repository.findBySlug(index.slug);
     if (taken !== undefined) throw new AppError('conflict', `The slug ${index.slug} is taken.`);
     await this.check(index);
@@ -67,9 +69,13 @@ export class IndexDefinitionsService {
     return this.getBySlug(index.slug);
   }
 
-  /** Changes a definition and recomputes the index, in one transaction. @throws AppError as `create` does */
+  /**
+   * Changes a definition and recomputes the index, in one transaction. Two changes at once are made one after the other, so
+   * that neither takes back a field of the other. @throws AppError as `create` does
+   */
   @Transactional()
   async change(slug: string, change: IndexChange, requester: Requester): Promise<IndexDefinition> {
+    await this.runs.waitForOthers();
     const changed = { ...(await this.getBySlug(slug)), ...change };
     await this.check(changed);
     await this.repository.update(changed);

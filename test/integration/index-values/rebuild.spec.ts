@@ -126,6 +126,32 @@ describe('a rebuild of an index', () => {
     ).rejects.toThrow(/sum to/);
   });
 
+  it('lets one of several creations of the same slug at once win, and tells the others', async () => {
+    const names = ['One', 'Two', 'Three'];
+    const created = await Promise.allSettled(
+      names.map((name) => indices.create({ slug: 'contested', name, method: 'chained' }, REQUESTER)),
+    );
+    const refused = created.filter((each) => each.status === 'rejected');
+    expect(refused.map(({ reason }) => reason as object)).toEqual([
+      expect.objectContaining({ code: 'conflict' }),
+      expect.objectContaining({ code: 'conflict' }),
+    ]);
+    const [won] = created.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(await indices.getBySlug('contested')).toEqual(won);
+  });
+
+  it('keeps every field of changes that are made at once', async () => {
+    await indices.create({ slug: 'changed', name: 'Before', method: 'chained' }, REQUESTER);
+    const changes = [
+      { name: 'After' },
+      { benchmark: '^GSPC' },
+      { baseValue: 1_000 },
+      { constituents: ['ALFA', 'BRVO'] },
+    ];
+    await Promise.all(changes.map((change) => indices.change('changed', change, REQUESTER)));
+    expect(await indices.getBySlug('changed')).toMatchObject(Object.assign({}, ...changes) as object);
+  });
+
   it('names the wrong field of a definition', async () => {
     const wrong = { slug: 'wrong', name: 'Wrong', method: 'chained', configuration: { scheme: 'astrology' } };
     await expect(indices.create(wrong, REQUESTER)).rejects.toMatchObject({
