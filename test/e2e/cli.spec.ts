@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TestDatabase, createEmptyDatabase, createTestDatabase } from '../support/database';
 import { runCli } from '../support/cli';
 import { goldenCloses } from '../support/golden';
@@ -41,12 +44,29 @@ describe('the command line', () => {
     expect(stored?.values).toBeGreaterThan(200);
   });
 
+  it('draws an index into a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chart-'));
+    const out = join(folder, 'chart.svg');
+    const period = ['--from', '2023-06-01', '--to', '2023-12-29', '--benchmark', 'ALFA'];
+    const drawn = await runCli(['index', 'chart', 'three', '--out', out, ...period], { DATABASE_URL: priced.url });
+    expect(drawn).toMatchObject({ code: 0, stdout: `wrote ${out}\n`, stderr: '' });
+    expect(readFileSync(out, 'utf8')).toMatch(/^<svg [\s\S]*2023-06-01 to 2023-12-29[\s\S]*<\/svg>\s*$/);
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([
     [['index', 'create', 'Bad Slug', '--method', 'chained'], 'slug'],
     [['index', 'create', 'other', '--method', 'alchemy'], 'method'],
     [['index', 'create', 'other', '--method', 'chained', '--constituents', 'NOBODY'], 'NOBODY'],
     [['index', 'create', 'other', '--method', 'chained', '--config', '/nowhere.json'], '/nowhere.json'],
+    [['index', 'create', 'other', '--method', 'chained', '--constituents', 'ALFA,ALFA'], 'ALFA is there twice'],
+    [['index', 'create', 'other', '--method', 'chained', '--constituents', 'ALFA,,BRVO'], '--constituents: ""'],
+    [['index', 'create', 'other', 'more', '--method', 'chained'], 'too many arguments'],
     [['index', 'recompute', 'nothing'], 'nothing'],
+    [['index', 'recompute', 'three', 'more'], 'too many arguments'],
+    [['index', 'chart', 'three', '--out', '/nowhere/chart.svg'], '--out: cannot write /nowhere/chart.svg'],
+    [['index', 'chart', 'three', '--out', 'chart.svg', '--from', '2023-03-01', '--to', '2023-02-01'], '--to'],
+    [['index', 'chart', 'three', '--out', 'chart.svg', '--benchmark', 'NOBODY'], 'NOBODY'],
     [['index', 'divine'], 'divine'],
     [['divine'], 'divine'],
   ])('refuses %j, naming what is wrong', async (parameters, named) => {

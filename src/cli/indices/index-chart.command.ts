@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
 import { DEFAULT_CHART_SIZE } from '../../charts';
 import { IndexChartService } from '../../index-values';
 import { withApplication } from '../application';
 import { calendarDay } from '../calendar-day';
+import { CommandError } from '../command.error';
+import { LeafCommand } from '../leaf-command';
 
 interface ChartOptions {
   readonly out: string;
@@ -13,12 +15,15 @@ interface ChartOptions {
 }
 
 @SubCommand({ name: 'chart', arguments: '<slug>', description: 'Draw an index against its benchmark' })
-export class IndexChartCommand extends CommandRunner {
+export class IndexChartCommand extends LeafCommand {
   async run([slug = '']: string[], { out, ...period }: ChartOptions): Promise<void> {
+    if (period.from !== undefined && period.to !== undefined && period.to < period.from) {
+      throw new CommandError('--to: must not be before --from');
+    }
     const svg = await withApplication((app) =>
       app.get(IndexChartService).draw(slug, { ...DEFAULT_CHART_SIZE, ...period }),
     );
-    await writeFile(out, svg);
+    await write(out, svg);
     process.stdout.write(`wrote ${out}\n`);
   }
 
@@ -45,5 +50,15 @@ export class IndexChartCommand extends CommandRunner {
   @Help('after')
   examples(): string {
     return '\nExample:\n  $ npm run cli -- index chart autoindex --from 2020-01-01 --out chart.svg\n';
+  }
+}
+
+async function write(path: string, svg: string): Promise<void> {
+  try {
+    await writeFile(path, svg);
+  } catch (error) {
+    throw new CommandError(`--out: cannot write ${path}: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    });
   }
 }

@@ -1,7 +1,9 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
 import { IndexDefinitionsService } from '../../index-values';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { readConfigurationObject } from '../backtest/configuration-file';
+import { LeafCommand } from '../leaf-command';
+import { symbolList } from '../symbol-list';
 
 interface CreateOptions {
   readonly method: string;
@@ -12,7 +14,7 @@ interface CreateOptions {
 }
 
 @SubCommand({ name: 'create', arguments: '<slug>', description: 'Create an index and compute it' })
-export class IndexCreateCommand extends CommandRunner {
+export class IndexCreateCommand extends LeafCommand {
   async run([slug = '']: string[], options: CreateOptions): Promise<void> {
     const { method, name = slug, config, ...rest } = options;
     const configuration = config === undefined ? {} : await readConfigurationObject(config);
@@ -39,7 +41,7 @@ export class IndexCreateCommand extends CommandRunner {
 
   @Option({ flags: '--constituents <symbols>', description: 'AAPL,MSFT; every share and fund when left out' })
   parseConstituents(symbols: string): string[] {
-    return symbols.split(',');
+    return symbolList('--constituents', symbols);
   }
 
   @Option({ flags: '--benchmark <symbol>', description: 'what risk metrics and charts compare with' })

@@ -1,9 +1,10 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
 import { IndexDefinitionsService, IndexRecomputationService } from '../../index-values';
 import { CLI_REQUESTER, withApplication } from '../application';
+import { LeafCommand } from '../leaf-command';
 
 @SubCommand({ name: 'recompute', arguments: '[slug]', description: 'Compute one index, or all, from the beginning' })
-export class IndexRecomputeCommand extends CommandRunner {
+export class IndexRecomputeCommand extends LeafCommand {
   async run([slug]: string[]): Promise<void> {
     await withApplication(async (app) => {
       const slugs = slug === undefined ? await app.get(IndexDefinitionsService).listSlugs() : [slug];
