@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { FastifyRequest } from 'fastify';
 import { Access } from '../../platform/access';
+import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
 import { credentialsOf } from '../access/credentials';
 import { SessionsService } from '../sessions/sessions.service';
@@ -33,7 +34,9 @@ export class AuthController {
   @Limited('sign-in')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Makes an account and signs in' })
+  @ApiBadRequestResponse({ description: 'The password is too weak, or the e-mail has an account' })
   @ApiOkResponse({ type: TokensDto })
+  @AnswersUnprocessable()
   async register(@Body() { email, password, name = '' }: RegistrationBody): Promise<TokensDto> {
     return toTokensDto(await this.signIn.register({ email, password, name: name === '' ? null : name }));
   }
@@ -44,8 +47,9 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Signs in; 400 when e-mail or password is wrong' })
   @ApiOkResponse({ type: TokensDto })
+  @AnswersUnprocessable()
   @ApiBadRequestResponse({
-    description: 'E-mail or password is wrong (`invalid-credentials`), or a value is not valid',
+    description: 'E-mail or password is wrong (`invalid-credentials`)',
   })
   async login(@Body() { email, password }: SignInBody): Promise<TokensDto> {
     return toTokensDto(await this.signIn.signIn(email, password));
@@ -57,7 +61,8 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: "Signs in with Google's ID token; 501 where Google is not configured" })
   @ApiOkResponse({ type: TokensDto })
-  @ApiUnauthorizedResponse({ description: 'The token is none of Google for this site' })
+  @AnswersUnprocessable()
+  @ApiBadRequestResponse({ description: 'The token is none of Google for this site (`invalid-credentials`)' })
   @ApiNotImplementedResponse({ description: 'Google is not configured' })
   async google(@Body() { idToken }: GoogleBody): Promise<TokensDto> {
     return toTokensDto(await this.signIn.signInWithGoogle(idToken));
@@ -68,15 +73,18 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'New tokens for a refresh token, which is used up; using it twice ends the session' })
   @ApiOkResponse({ type: TokensDto })
+  @AnswersUnprocessable()
   @ApiUnauthorizedResponse({ description: 'The token is unknown, used up or too old' })
   async refresh(@Body() { refresh_token }: RefreshTokenBody): Promise<TokensDto> {
     return toTokensDto(await this.sessions.refresh(refresh_token));
   }
 
   @Post('logout')
+  @BodyOptional()
   @HttpCode(200)
   @ApiOperation({ summary: 'Ends the session of the refresh token and of the access token that are sent, if any' })
   @ApiOkResponse({ type: MessageDto })
+  @AnswersUnprocessable()
   async logout(@Body() { refresh_token }: SignOutBody, @Req() { headers }: FastifyRequest): Promise<MessageDto> {
     const sent = credentialsOf(headers);
     if (sent.kind === 'access-token') await this.sessions.closeByAccessToken(sent.token);

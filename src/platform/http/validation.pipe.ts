@@ -1,6 +1,7 @@
 import { ArgumentMetadata, ValidationError, ValidationPipe } from '@nestjs/common';
 import { AppError, FieldError } from '../errors';
 import { isNestedDeeper } from './nesting';
+import { asItsContractSays } from './unprocessable';
 
 const MOST_ERRORS = 20;
 /** Bodies here have three levels; class-transformer overflows the stack at some thousands, which 20 kB can hold. */
@@ -29,6 +30,14 @@ const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more tha
 /** class-transformer drops `?constructor=1` silently, because every object has a constructor; here it is unknown. */
 class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return await this.check(value, metadata);
+    } catch (error) {
+      throw asItsContractSays(error, metadata.metatype);
+    }
+  }
+
+  private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (value === null && metadata.type === 'body') throw validationFailed([NULL_BODY]);
     if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
     const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);

@@ -71,9 +71,10 @@ function operationsIn(document: OpenAPIObject): OperationObject[] {
     .filter((operation) => operation !== undefined);
 }
 
-function commonErrors({ parameters = [], requestBody }: OperationObject): Record<string, string> {
+function commonErrors({ parameters = [], requestBody, responses }: OperationObject): Record<string, string> {
+  const refused = '422' in responses ? 'The request cannot be read' : 'A value is not valid; `errors` names each';
   return {
-    ...(parameters.length > 0 || requestBody ? { 400: 'A value is not valid; `errors` names each' } : {}),
+    ...(parameters.length > 0 || requestBody ? { 400: refused } : {}),
     ...(requestBody ? { 413: 'The body is larger than 1 MiB', 415: 'The body is not JSON' } : {}),
     429: 'Too many requests; `Retry-After` says how many seconds to wait',
     503: 'The database does not answer, or is busy',

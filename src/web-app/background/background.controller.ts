@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
 import { AppError } from '../../platform/errors';
-import { BodyOptional } from '../../platform/http';
+import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, Unlimited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
 import { Requester } from '../../runs';
@@ -81,6 +81,7 @@ export class BackgroundController {
   @Limited('task-status')
   @ApiOperation({ summary: 'How a task is doing' })
   @ApiOkResponse({ type: TaskStatusDto })
+  @AnswersUnprocessable()
   @ApiNotFoundResponse({ description: 'There is no such task' })
   status(@Param() { id }: TaskParameter): Promise<TaskStatusDto> {
     return this.tasks.status(id);

@@ -1,9 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Unprocessable } from '../../platform/http';
 import { QueryInteger } from '../../platform/http/query';
 
 export const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
+@Unprocessable()
 export class TaskParameter {
   @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 12 })
   id: number;

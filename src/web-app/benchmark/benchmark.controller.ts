@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
+import { AnswersUnprocessable } from '../../platform/http';
 import { BenchmarkDto, ComparisonDto, ComparisonQuery } from './benchmark.dto';
 import { BenchmarkService } from './benchmark.service';
 
@@ -21,7 +22,8 @@ export class BenchmarkController {
   @Get('compare')
   @ApiOperation({ summary: 'Index and benchmark over the days that both have; percents' })
   @ApiOkResponse({ type: ComparisonDto })
-  @ApiBadRequestResponse({ description: 'A day is wrong, or there are fewer than two common days' })
+  @ApiBadRequestResponse({ description: 'There are fewer than two common days' })
+  @AnswersUnprocessable()
   @ApiNotFoundResponse({ description: 'There is no index or no benchmark in this period' })
   compare(@Query() query: ComparisonQuery): Promise<ComparisonDto> {
     return this.benchmark.compare(query);

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Unprocessable } from '../../platform/http';
 import { NotBefore, QueryDay } from '../../platform/http/query';
 import { SeriesPointDto } from '../series.dto';
 
@@ -11,6 +12,7 @@ export class BenchmarkDto {
   series: SeriesPointDto[];
 }
 
+@Unprocessable()
 export class ComparisonQuery {
   @QueryDay({ optional: true, description: 'First day, included' })
   start_date?: string;

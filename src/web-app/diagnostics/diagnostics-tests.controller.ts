@@ -1,12 +1,13 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Administrator } from '../../accounts';
-import { BodyOptional } from '../../platform/http';
+import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
 import { QueryPattern } from '../../platform/http/query';
 import { Limited } from '../../platform/rate-limit';
 import { InvalidationDto, TestRefreshDto } from './diagnostics.dto';
 import { TestRefreshService } from './test-refresh.service';
 
+@Unprocessable()
 class PatternBody {
   @QueryPattern(/[A-Za-z0-9_:*-]{1,100}/, 'must be a pattern of keys', { optional: true, example: 'index' })
   pattern?: string;
@@ -35,6 +36,7 @@ export class DiagnosticsTestsController {
   @ApiOperation({ summary: 'Nothing to do: what is cached is cached by the version of the data' })
   @ApiBody({ type: PatternBody, required: false })
   @ApiOkResponse({ type: InvalidationDto })
+  @AnswersUnprocessable()
   invalidate(@Body() body: PatternBody, @Query() query: PatternBody): InvalidationDto {
     return {
       status: 'success',

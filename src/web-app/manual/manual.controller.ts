@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Administrator, Requested } from '../../accounts';
-import { BodyOptional } from '../../platform/http';
+import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
 import { QueryBoolean, QueryEnum } from '../../platform/http/query';
 import { Limited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
@@ -21,6 +21,7 @@ type Mode = (typeof MODES)[number];
 /** The first day of a full refresh: that of the default history. */
 const FIRST_DAY = '2018-01-01';
 
+@Unprocessable()
 class SmartRefreshQuery {
   @QueryEnum(MODES, {
     default: 'auto',
@@ -72,6 +73,7 @@ export class ManualController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Begins a refresh in the background' })
   @ApiOkResponse({ type: ManualRefreshDto })
+  @AnswersUnprocessable()
   async smart(@Query() { mode }: SmartRefreshQuery, @Requested() requester: Requester): Promise<ManualRefreshDto> {
     return answer(mode, await this.begin(mode, requester));
   }

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
-import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
-import { QueryPattern } from '../../platform/http/query';
+import { AnswersUnprocessable, Unprocessable } from '../../platform/http';
+import { QueryText } from '../../platform/http/query';
 import { CURRENCIES } from '../simulation/currencies';
 import { SimulationBody } from '../simulation/simulation.body';
 import { SimulationDto } from '../simulation/simulation.dto';
@@ -10,8 +10,9 @@ import { SimulationService } from '../simulation/simulation.service';
 import { AssetHistoryDto, IndexHistoryDto, PortfolioDto } from './portfolio.dto';
 import { PortfolioService } from './portfolio.service';
 
+@Unprocessable()
 class AssetParameter {
-  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL' })
+  @QueryText(100, { example: 'AAPL' })
   symbol: string;
 }
 
@@ -53,7 +54,8 @@ export class PortfolioController {
   @HttpCode(200)
   @ApiOperation({ summary: 'What an amount would have become, by the levels and the exchange rates of the days' })
   @ApiOkResponse({ type: SimulationDto })
-  @ApiBadRequestResponse({ description: 'A field is wrong, or no exchange rate is stored for one of the days' })
+  @ApiBadRequestResponse({ description: 'The day is behind the last one, or no exchange rate is stored for it' })
+  @AnswersUnprocessable()
   @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
   simulate(@Body() body: SimulationBody): Promise<SimulationDto> {
     return this.simulation.simulate(body);
@@ -62,6 +64,7 @@ export class PortfolioController {
   @Get('assets/:symbol/history')
   @ApiOperation({ summary: 'An asset with 100 on its first day' })
   @ApiOkResponse({ type: AssetHistoryDto })
+  @AnswersUnprocessable()
   @ApiNotFoundResponse({ description: 'There is no such asset, or it has no prices' })
   asset(@Param() { symbol }: AssetParameter): Promise<AssetHistoryDto> {
     return this.portfolio.asset(symbol);

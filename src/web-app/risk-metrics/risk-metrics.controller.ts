@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
+import { AnswersUnprocessable } from '../../platform/http';
 import { StrategyRiskDto, RiskMetricsQuery } from './risk-metrics.dto';
 import { RiskMetricsService } from './risk-metrics.service';
 
@@ -13,6 +14,7 @@ export class RiskMetricsController {
   @Get('risk-metrics')
   @ApiOperation({ summary: 'Risk metrics of a window of days, or since inception day by day; fractions' })
   @ApiOkResponse({ type: StrategyRiskDto })
+  @AnswersUnprocessable()
   @ApiNotFoundResponse({ description: 'There is no such index as DEFAULT_INDEX names' })
   find(@Query() query: RiskMetricsQuery): Promise<StrategyRiskDto> {
     return this.metrics.find(query);

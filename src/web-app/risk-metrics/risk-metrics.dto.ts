@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Unprocessable } from '../../platform/http';
 import { QueryInteger } from '../../platform/http/query';
 
+@Unprocessable()
 export class RiskMetricsQuery {
   @QueryInteger(2, 36_500, {
     optional: true,

@@ -22,4 +22,6 @@ export const CURRENCIES = {
   ZAR: 'South African Rand',
 } as const satisfies Readonly<Record<string, string>>;
 
-export const CURRENCY_CODES = Object.keys(CURRENCIES) as [string, ...string[]];
+export function isCurrency(code: string): boolean {
+  return Object.hasOwn(CURRENCIES, code);
+}

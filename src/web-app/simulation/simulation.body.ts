@@ -1,6 +1,7 @@
-import { QueryDay, QueryDecimal, QueryEnum } from '../../platform/http/query';
-import { CURRENCY_CODES } from './currencies';
+import { Unprocessable } from '../../platform/http';
+import { QueryDay, QueryDecimal, QueryText } from '../../platform/http/query';
 
+@Unprocessable()
 export class SimulationBody {
   @QueryDecimal(0.000001, 1e15, { example: 10_000, description: 'Money, in `currency`' })
   amount: number;
@@ -8,6 +9,6 @@ export class SimulationBody {
   @QueryDay({ example: '2019-01-01', description: 'Before the first index day: that one' })
   start_date: string;
 
-  @QueryEnum(CURRENCY_CODES, { default: 'USD' })
+  @QueryText(10, { default: 'USD', description: 'A code of /index/currencies' })
   currency: string = 'USD';
 }

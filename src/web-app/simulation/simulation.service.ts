@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors';
 import { pointsOf } from '../dated-series';
 import { DefaultIndexService } from '../default-index.service';
+import { isCurrency } from './currencies';
 import { ExchangeRate, ExchangeRatesService } from './exchange-rates.service';
 import { SimulationBody } from './simulation.body';
 import { ExchangeDto, SimulationDto } from './simulation.dto';
@@ -61,6 +62,7 @@ export class SimulationService {
   }
 
   private async exchange(currency: string, indexCurrency: string, { start, end }: Period): Promise<ExchangeDto> {
+    if (!isCurrency(currency)) throw fault('/currency', `Cannot convert from ${currency} to ${indexCurrency}`);
     if (currency === indexCurrency) return { basis: 'not_needed' };
     return {
       basis: 'historical',

@@ -7,9 +7,10 @@ import {
   ApiOperation,
   ApiQuery,
   ApiTags,
+  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { Access, Administrator, Requested } from '../../accounts';
-import { BodyOptional } from '../../platform/http';
+import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
 import { adjustmentOf } from './adjustment';
 import {
@@ -43,6 +44,7 @@ export class StrategyController {
   @Administrator()
   @ApiOperation({ summary: 'Every change of the strategy, the newest first: who, when, before, after' })
   @ApiOkResponse({ schema: STRATEGY_HISTORY })
+  @AnswersUnprocessable()
   async history(@Query() { limit }: HistoryQuery): Promise<{ history: StrategyChangeRecord[] }> {
     return { history: await this.strategy.changes(limit) };
   }
@@ -52,7 +54,7 @@ export class StrategyController {
   @ApiOperation({ summary: 'Changes the strategy; what is left out stays. The index is computed in the background' })
   @ApiBody({ schema: STRATEGY_BODY })
   @ApiOkResponse({ type: StrategyAnswerDto })
-  @ApiBadRequestResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
+  @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   put(
     @Body() body: unknown,
     @Query() { recompute }: RecomputeQuery,
@@ -67,7 +69,7 @@ export class StrategyController {
   @ApiOperation({ summary: 'The same as PUT: one page of the web app saves by POST' })
   @ApiBody({ schema: STRATEGY_BODY })
   @ApiOkResponse({ type: StrategyAnswerDto })
-  @ApiBadRequestResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
+  @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   post(
     @Body() body: unknown,
     @Query() { recompute }: RecomputeQuery,
@@ -77,6 +79,7 @@ export class StrategyController {
   }
 
   @Post('config/ai-adjust')
+  @BodyOptional()
   @HttpCode(200)
   @Administrator()
   @ApiOperation({ summary: 'Changes the strategy as a machine proposes; within the same bounds, with its reason' })
@@ -89,7 +92,8 @@ export class StrategyController {
   })
   @ApiBody({ schema: STRATEGY_BODY, required: false })
   @ApiOkResponse({ type: StrategyAnswerDto })
-  @ApiBadRequestResponse({ description: 'A field, the reason or the confidence is wrong' })
+  @ApiBadRequestResponse({ description: 'The confidence is not between 0 and 1' })
+  @ApiUnprocessableEntityResponse({ description: 'A field or the reason is wrong' })
   adjust(
     @Body() body: unknown,
     @Query() query: unknown,
@@ -105,6 +109,7 @@ export class StrategyController {
   @Administrator()
   @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
   @ApiOkResponse({ type: JobStartedDto })
+  @AnswersUnprocessable()
   async rebalance(@Query() _query: ForceQuery, @Requested() requester: Requester): Promise<JobStartedDto> {
     const runId = await this.strategy.recompute(requester);
     return { task_id: String(runId), status: 'started', message: 'The index is being computed in the background' };

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Unprocessable } from '../../platform/http';
 import { QueryBoolean, QueryInteger } from '../../platform/http/query';
 import { BOUNDS, FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
 
@@ -69,16 +70,19 @@ export class StrategyAnswerDto {
   ignored: readonly string[];
 }
 
+@Unprocessable()
 export class RecomputeQuery {
   @QueryBoolean({ default: true, description: 'Whether to compute the index with it at once, in the background' })
   recompute: boolean = true;
 }
 
+@Unprocessable()
 export class ForceQuery {
   @QueryBoolean({ default: false, description: 'Without effect: when to rebalance is the calendar of the method' })
   force: boolean = false;
 }
 
+@Unprocessable()
 export class HistoryQuery {
   @QueryInteger(1, 1_000, { default: 100 })
   limit: number = 100;

@@ -53,7 +53,7 @@ export class StrategyService {
     };
   }
 
-  /** @throws AppError `validation-failed` naming each wrong field */
+  /** @throws AppError `unprocessable` naming each wrong field */
   async change(sent: unknown, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
     const { changeId, ignored } = await this.save(objectOf(sent), circumstances);
     const runId = circumstances.recompute ? await this.recompute(circumstances.requester) : undefined;
@@ -86,7 +86,7 @@ export class StrategyService {
     const before = (await this.repository.find(index.id))?.configuration ?? told;
     const { configuration: after, faults, ignored } = withChanges(before, sent, SENT_BACK);
     if (faults.length > 0) {
-      throw new AppError('validation-failed', faults.map(({ detail }) => detail).join('; '), { errors: faults });
+      throw new AppError('unprocessable', faults.map(({ detail }) => detail).join('; '), { errors: faults });
     }
     const { requester, proposal } = how;
     const reason = proposal?.reason ?? null;
@@ -130,5 +130,5 @@ function sameConfiguration(one: StrategyConfiguration, other: StrategyConfigurat
 
 function objectOf(sent: unknown): Readonly<Record<string, unknown>> {
   if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return { ...sent };
-  throw new AppError('validation-failed', 'The body must be an object of strategy fields.');
+  throw new AppError('unprocessable', 'The body must be an object of strategy fields.');
 }

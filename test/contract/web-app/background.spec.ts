@@ -80,7 +80,7 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
     const cached = await json<Record<string, unknown>>(post('manual/smart-refresh?mode=cached'));
     expect(cached).toMatchObject({ mode: 'cached', message: expect.any(String), features: expect.any(Array) });
     expect((await ended(String(cached['task_id']))).status).toBe('SUCCESS');
-    expect((await post('manual/smart-refresh?mode=other')).status).toBe(400);
+    expect((await post('manual/smart-refresh?mode=other')).status).toBe(422);
   });
 
   it('database-status: a count and a status for each table', async () => {
@@ -165,7 +165,8 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
     expect((await app.send('POST', `/api/v1/${path}`)).status).toBe(401);
   });
 
-  it('an unknown task is 404', async () => {
+  it('an unknown task is 404, and what names no task is 422', async () => {
     expect((await app.get('/api/v1/background/status/999999')).status).toBe(404);
+    expect((await app.get('/api/v1/background/status/first')).status).toBe(422);
   });
 });

@@ -71,8 +71,13 @@ describe('benchmark and risk as the web app reads them', () => {
     const nothing = await app.get('/api/v1/benchmark/compare?start_date=2030-01-01');
     expect(nothing.status).toBe(404);
     expect((await json<{ detail: string }>(nothing)).detail).toBe('No index data available for comparison');
-    expect((await app.get('/api/v1/benchmark/compare?start_date=2024-03-05')).status).toBe(400);
-    expect((await app.get("/api/v1/benchmark/compare?start_date=2024-01-01'--")).status).toBe(400);
+    const single = await app.get('/api/v1/benchmark/compare?start_date=2024-03-05');
+    expect([single.status, (await json<{ detail: string }>(single)).detail]).toEqual([
+      400,
+      'Insufficient data for comparison',
+    ]);
+    expect((await app.get("/api/v1/benchmark/compare?start_date=2024-01-01'--")).status).toBe(422);
+    expect((await app.get('/api/v1/benchmark/compare?start_date=2024-02-01&end_date=2024-01-01')).status).toBe(422);
   });
 
   it('risk metrics with limit: the newest first, fractions, the benchmark joined by day', async () => {
@@ -119,7 +124,8 @@ describe('benchmark and risk as the web app reads them', () => {
   });
 
   it.each(['limit=-1', 'limit=0', 'days=1e2', 'days=', 'days=1'])('refuses %s', async (query) => {
-    expect((await app.get(`/api/v1/strategy/risk-metrics?${query}`)).status).toBe(400);
+    const refused = await app.get(`/api/v1/strategy/risk-metrics?${query}`);
+    expect([refused.status, typeof (await json<{ detail: unknown }>(refused)).detail]).toEqual([422, 'string']);
   });
 });
 

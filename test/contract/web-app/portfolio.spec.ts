@@ -169,20 +169,39 @@ describe('the index as the web app reads it', () => {
       ['an amount of nothing', { amount: 0 }],
       ['an amount that is text', { amount: 'ten' }],
       ['a day that does not exist', { start_date: '2024-02-30' }],
-      ['a day behind the last level', { start_date: '2024-03-06' }],
-      ['an unknown currency', { currency: 'XXX' }],
-      ['a currency in small letters', { currency: 'usd' }],
-    ])('refuses %s, and says why in one text', async (_name, fault) => {
+      ['a day that is no day', { start_date: '01/01/2019' }],
+      ['no amount', { amount: undefined }],
+      ['a field that is not known', { fee: 1 }],
+    ])('refuses %s as unprocessable, and says why in one text', async (_name, fault) => {
       const answer = await simulate({ ...request, ...fault });
-      expect([answer.status, typeof (await json<{ detail: unknown }>(answer)).detail]).toEqual([400, 'string']);
+      expect([answer.status, await json(answer)]).toEqual([
+        422,
+        expect.objectContaining({
+          detail: expect.any(String),
+          errors: [{ pointer: `/${Object.keys(fault)[0]}`, detail: expect.any(String) }],
+        }),
+      ]);
+    });
+
+    it.each([
+      ['a day behind the last level', { start_date: '2024-03-06' }, 'Start date out of range'],
+      ['an unknown currency', { currency: 'XXX' }, 'Cannot convert from XXX to USD'],
+      ['a currency in small letters', { currency: 'usd' }, 'Cannot convert from usd to USD'],
+    ])('refuses %s in the words of the contract', async (_name, fault, detail) => {
+      const answer = await simulate({ ...request, ...fault });
+      expect([answer.status, (await json<{ detail: unknown }>(answer)).detail]).toEqual([400, detail]);
     });
   });
 
-  it.each(['/api/v1/index/assets/NOPE/history', '/api/v1/index/assets/GBP%2FCHF/nothing'])(
-    'answers 404 with one text for %s',
-    async (path) => {
-      const answer = await app.get(path);
-      expect([answer.status, typeof (await json<{ detail: unknown }>(answer)).detail]).toEqual([404, 'string']);
-    },
-  );
+  it.each([
+    ['NOPE/history', 'Asset NOPE not found'],
+    ['alfa/history', 'Asset alfa not found'],
+    ['NONE/history', 'No price history for NONE'],
+    ['GBP%2FCHF/nothing', expect.any(String)],
+  ])('answers 404 with one text for the asset %s', async (path, detail) => {
+    const asset = { symbol: 'NONE', name: 'None' };
+    await app.send('POST', '/api/v1/assets', asset, { 'x-admin-token': ADMIN_TOKEN });
+    const answer = await app.get(`/api/v1/index/assets/${path}`);
+    expect([answer.status, (await json<{ detail: unknown }>(answer)).detail]).toEqual([404, detail]);
+  });
 });

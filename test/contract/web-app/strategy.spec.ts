@@ -144,9 +144,17 @@ describe('the strategy as the web app reads and writes it', () => {
     });
     const other = await json<Answer>(adjust('', { adjustments: change, reason: 'again', confidence: 0.5 }));
     await ended(other.task_id);
-    const wrong = await adjust('?reason=x&confidence=1.5', change);
-    expect(wrong.status).toBe(400);
-    expect((await json<{ detail: string }>(wrong)).detail).toBe('Confidence must be between 0 and 1');
+    for (const confidence of ['1.5', '-0.5']) {
+      const wrong = await adjust(`?reason=x&confidence=${confidence}`, change);
+      expect([wrong.status, (await json<{ detail: string }>(wrong)).detail]).toEqual([
+        400,
+        'Confidence must be between 0 and 1',
+      ]);
+    }
+    for (const query of ['', '?reason=x', '?confidence=0.5', '?reason=x&confidence=sure']) {
+      expect([query, (await adjust(query, change)).status]).toEqual([query, 422]);
+    }
+    expect((await adjust('?reason=x&confidence=0.5', { max_daily_return: 11 })).status).toBe(422);
   });
 
   it.each([
@@ -158,7 +166,7 @@ describe('the strategy as the web app reads and writes it', () => {
     const before = await config();
     const answer = await put(body);
     const problem = await json<{ detail: unknown; errors: { pointer: string }[] }>(answer);
-    expect([answer.status, typeof problem.detail, problem.errors[0]?.pointer]).toEqual([400, 'string', pointer]);
+    expect([answer.status, typeof problem.detail, problem.errors[0]?.pointer]).toEqual([422, 'string', pointer]);
     expect(await config()).toEqual(before);
   });
 

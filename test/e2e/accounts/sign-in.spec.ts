@@ -179,6 +179,7 @@ describe('signing in', () => {
 
     it('signs out nobody without saying whom', async () => {
       expect((await post('logout')).status).toBe(200);
+      expect((await post('logout', undefined, { 'content-type': 'application/json' })).status).toBe(200);
       expect((await post('logout', { refresh_token: 'invented' }, bearer('invented'))).status).toBe(200);
     });
 
@@ -240,6 +241,6 @@ describe('signing in', () => {
     ['google', { email: 'x@y.org', google_id: '1', name: 'x' }],
   ])('refuses %s %j with a text for the page', async (path, body) => {
     const refused = await json<Problem>(post(path, body));
-    expect([refused.status, typeof refused.detail]).toEqual([400, 'string']);
+    expect([refused.status, typeof refused.detail]).toEqual([422, 'string']);
   });
 });

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, ValidateIf } from 'class-validator';
+import { Unprocessable } from '../../../platform/http';
 import { QueryPattern, QueryText } from '../../../platform/http/query';
 import { EMAIL_FORM, EMAIL_PATTERN } from '../../users/email';
 
@@ -8,6 +9,7 @@ const LONGEST_PASSWORD = 1_024;
 /** Google's are about 1,200 characters. */
 const LONGEST_ID_TOKEN = 8_192;
 
+@Unprocessable()
 export class SignInBody {
   @QueryPattern(EMAIL_PATTERN, EMAIL_FORM, { example: 'ada@example.org', description: 'Compared without case' })
   email: string;
@@ -26,6 +28,7 @@ export class RegistrationBody extends SignInBody {
   name?: string;
 }
 
+@Unprocessable()
 export class GoogleBody {
   @QueryText(LONGEST_ID_TOKEN, {
     example: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
@@ -34,11 +37,13 @@ export class GoogleBody {
   idToken: string;
 }
 
+@Unprocessable()
 export class RefreshTokenBody {
   @QueryText(200, { example: '0v9Xq0b3mJ5o2k7l' })
   refresh_token: string;
 }
 
+@Unprocessable()
 export class SignOutBody {
   @QueryText(200, { optional: true, example: '0v9Xq0b3mJ5o2k7l' })
   refresh_token?: string;
