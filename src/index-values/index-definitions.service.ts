@@ -41,9 +41,13 @@ export class IndexDefinitionsService {
     return (await this.repository.list(ALL)).map(({ slug }) => slug);
   }
 
+  findBySlug(slug: string): Promise<IndexDefinition | undefined> {
+    return this.repository.findBySlug(slug);
+  }
+
   /** @throws AppError `not-found` */
   async getBySlug(slug: string): Promise<IndexDefinition> {
-    const index = await this.repository.findBySlug(slug);
+    const index = await this.findBySlug(slug);
     if (index === undefined) throw new AppError('not-found', `There is no index ${slug}.`);
     return index;
   }

@@ -12,6 +12,10 @@ export class DefaultIndexService {
     private readonly stored: IndexLevelsRepository,
   ) {}
 
+  find(): Promise<IndexDefinition | undefined> {
+    return this.indices.findBySlug(this.config.defaultIndex);
+  }
+
   /** @throws AppError `not-found` when there is no such index */
   get(): Promise<IndexDefinition> {
     return this.indices.getBySlug(this.config.defaultIndex);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
+import { MarketDataModule } from '../market-data';
 import { Clock, PriceHistoryModule } from '../prices';
 import { RefreshModule } from '../refresh';
 import { RunsModule } from '../runs';
@@ -15,6 +16,7 @@ import { DiagnosticsTestsController } from './diagnostics/diagnostics-tests.cont
 import { DiagnosticsController } from './diagnostics/diagnostics.controller';
 import { DiagnosticsRepository } from './diagnostics/diagnostics.repository';
 import { DiagnosticsService } from './diagnostics/diagnostics.service';
+import { ProviderStatusService } from './diagnostics/provider-status.service';
 import { TestRefreshService } from './diagnostics/test-refresh.service';
 import { ManualController } from './manual/manual.controller';
 import { NewsController } from './news/news.controller';
@@ -31,7 +33,15 @@ import { StrategyService } from './strategy/strategy.service';
 
 /** The contract of the existing web app, translated to the services that exist. Nothing depends on it. */
 @Module({
-  imports: [AccountsModule, AssetsModule, IndexValuesModule, PriceHistoryModule, RefreshModule, RunsModule],
+  imports: [
+    AccountsModule,
+    AssetsModule,
+    IndexValuesModule,
+    MarketDataModule,
+    PriceHistoryModule,
+    RefreshModule,
+    RunsModule,
+  ],
   controllers: [
     RootController,
     PortfolioController,
@@ -58,6 +68,7 @@ import { StrategyService } from './strategy/strategy.service';
     DiagnosticsRepository,
     CacheStatusService,
     TestRefreshService,
+    ProviderStatusService,
     Clock,
   ],
 })

@@ -30,6 +30,7 @@ const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more tha
 /** class-transformer drops `?constructor=1` silently, because every object has a constructor; here it is unknown. */
 class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
     try {
       return await this.check(value, metadata);
     } catch (error) {
@@ -39,7 +40,6 @@ class StrictValidationPipe extends ValidationPipe {
 
   private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (value === null && metadata.type === 'body') throw validationFailed([NULL_BODY]);
-    if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
     const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
     if (inherited.length > 0) throw validationFailed(inherited.map(unknownField));
     return (await super.transform(value, metadata)) as unknown;

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { within } from '../../platform/rate-limit';
 import { RedisConnection } from '../../platform/redis';
 import { Clock } from '../../prices';
 import { CacheStatusDto } from './diagnostics.dto';
+
+/** A Redis that is frozen keeps its connection, and never answers. */
+const PATIENCE_MS = 1_000;
 
 /** What Redis says of itself. It holds limits; answers are cached by the version of the data, so none can be stale. */
 @Injectable()
@@ -16,7 +20,7 @@ export class CacheStatusService {
     const { client } = this.redis;
     if (client === undefined) return { ...away('No Redis is configured: this is one instance'), timestamp };
     try {
-      const [entries, info] = await Promise.all([client.dbsize(), client.info()]);
+      const [entries, info] = await within(Promise.all([client.dbsize(), client.info()]), PATIENCE_MS);
       return { status: 'connected', message: 'Redis is connected', timestamp, stats: statsOf(entries, info) };
     } catch {
       return { ...away('Redis does not answer: limits hold for each instance by itself'), timestamp };
@@ -33,9 +37,11 @@ function statsOf(entries: number, info: string): CacheStatusDto['stats'] {
   const told = new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]));
   const [hits, misses] = [Number(told.get('keyspace_hits') ?? 0), Number(told.get('keyspace_misses') ?? 0)];
   const memory = told.get('used_memory_human');
+  const clients = Number(told.get('connected_clients'));
   const reads = hits + misses;
   return {
     total_entries: entries,
+    ...(Number.isInteger(clients) ? { connected_clients: clients } : {}),
     ...(memory === undefined ? {} : { memory_usage: memory, memory_used: memory }),
     ...(reads > 0 ? { hit_rate: hits / reads, miss_rate: misses / reads } : {}),
   };

@@ -1,10 +1,11 @@
-import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Administrator } from '../../accounts';
 import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
 import { QueryPattern } from '../../platform/http/query';
 import { Limited } from '../../platform/rate-limit';
-import { InvalidationDto, TestRefreshDto } from './diagnostics.dto';
+import { InvalidationDto, ProviderStatusDto, TestRefreshDto } from './diagnostics.dto';
+import { ProviderStatusService } from './provider-status.service';
 import { TestRefreshService } from './test-refresh.service';
 
 @Unprocessable()
@@ -18,7 +19,10 @@ class PatternBody {
 @Administrator()
 @Controller('api/v1/diagnostics')
 export class DiagnosticsTestsController {
-  constructor(private readonly refresh: TestRefreshService) {}
+  constructor(
+    private readonly refresh: TestRefreshService,
+    private readonly providers: ProviderStatusService,
+  ) {}
 
   @Post('test-refresh')
   @HttpCode(200)
@@ -30,6 +34,22 @@ export class DiagnosticsTestsController {
     return this.refresh.test();
   }
 
+  @Get('twelvedata-status')
+  @ApiOperation({ summary: 'How Twelve Data has been answering; asking costs nothing' })
+  @ApiOkResponse({ type: ProviderStatusDto })
+  twelveData(): ProviderStatusDto {
+    return this.providers.status();
+  }
+
+  @Post('clear-market-cache')
+  @HttpCode(200)
+  @BodyOptional()
+  @ApiOperation({ summary: 'As cache-invalidate with the pattern market' })
+  @ApiOkResponse({ type: InvalidationDto })
+  clearMarket(): InvalidationDto {
+    return nothingInvalidated('market');
+  }
+
   @Post('cache-invalidate')
   @HttpCode(200)
   @BodyOptional()
@@ -38,11 +58,15 @@ export class DiagnosticsTestsController {
   @ApiOkResponse({ type: InvalidationDto })
   @AnswersUnprocessable()
   invalidate(@Body() body: PatternBody, @Query() query: PatternBody): InvalidationDto {
-    return {
-      status: 'success',
-      invalidated_count: 0,
-      pattern: body.pattern ?? query.pattern ?? '*',
-      message: 'Answers are cached by the version of the data: there is nothing to invalidate',
-    };
+    return nothingInvalidated(body.pattern ?? query.pattern ?? '*');
   }
+}
+
+function nothingInvalidated(pattern: string): InvalidationDto {
+  return {
+    status: 'success',
+    invalidated_count: 0,
+    pattern,
+    message: 'Answers are cached by the version of the data: there is nothing to invalidate',
+  };
 }

@@ -11,7 +11,6 @@ import { DiagnosticsService } from './diagnostics.service';
 @ApiTags('web app')
 @ApiExtraModels(TableDto)
 @Access('read')
-@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
 @Controller('api/v1/diagnostics')
 export class DiagnosticsController {
   constructor(
@@ -46,6 +45,7 @@ export class DiagnosticsController {
   @BodyOptional()
   @Administrator()
   @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
+  @ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
   @ApiOkResponse({ type: RecalculationDto })
   async recalculate(@Requested() requester: Requester): Promise<RecalculationDto> {
     const runId = await this.strategy.recompute(requester);

@@ -1,4 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { BreakerState } from '../../market-data';
+
+const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half_open'];
 
 const maybe = { nullable: true, type: String } as const;
 
@@ -56,6 +59,8 @@ class CacheStatsDto {
   memory_usage?: string;
   @ApiProperty({ example: '1.21M', required: false })
   memory_used?: string;
+  @ApiProperty({ example: 3, required: false })
+  connected_clients?: number;
   @ApiProperty({ example: 0.8, required: false, description: 'A fraction' })
   hit_rate?: number;
   @ApiProperty({ example: 0.2, required: false, description: 'A fraction' })
@@ -71,6 +76,17 @@ export class CacheStatusDto {
   timestamp: string;
   @ApiProperty()
   stats: CacheStatsDto;
+}
+
+export class ProviderStatusDto {
+  @ApiProperty({ enum: ['connected', 'error', 'not_configured'] })
+  status: 'connected' | 'error' | 'not_configured';
+  @ApiProperty()
+  message: string;
+  @ApiProperty({ format: 'date-time' })
+  timestamp: string;
+  @ApiProperty({ enum: BREAKER_STATES, required: false, description: 'Of the circuit breaker before the vendor' })
+  breaker?: BreakerState;
 }
 
 export class InvalidationDto {

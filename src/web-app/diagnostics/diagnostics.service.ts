@@ -13,24 +13,30 @@ import { DiagnosticsRepository, TableFacts } from './diagnostics.repository';
 const FRESH_MS = 2_000;
 const DAY_MS = 86_400_000;
 
-/** How full and how new the database is. */
+interface Facts {
+  readonly tables: readonly TableFacts[];
+  /** Whether the index has levels between which something can be simulated. */
+  readonly ready: boolean;
+  readonly hasBenchmark: boolean;
+}
+
+/** How full and how new the database is; also where there is no index yet, because that is what one asks for. */
 @Injectable()
 export class DiagnosticsService {
-  private readonly tables: Remembered<TableFacts[]>;
+  private readonly facts: Remembered<Facts>;
 
   constructor(
-    repository: DiagnosticsRepository,
+    private readonly repository: DiagnosticsRepository,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly assets: AssetsService,
     private readonly index: DefaultIndexService,
   ) {
-    this.tables = new Remembered(FRESH_MS, () => repository.tables());
+    this.facts = new Remembered(FRESH_MS, () => this.findFacts());
   }
 
   async database(): Promise<DatabaseStatusDto> {
-    const tables = await this.tables.get();
-    const ready = (await this.index.levels()).dates.length > 1;
+    const { tables, ready } = await this.facts.get();
     return {
       timestamp: this.clock.now().toISOString(),
       tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
@@ -40,12 +46,12 @@ export class DiagnosticsService {
   }
 
   async refresh(): Promise<RefreshStatusDto> {
-    const tables = new Map((await this.tables.get()).map((table) => [table.name, table]));
-    const latest = tables.get('prices')?.latest ?? null;
+    const { tables, hasBenchmark } = await this.facts.get();
+    const latest = tables.find(({ name }) => name === 'prices')?.latest ?? null;
     const due = this.newestSession();
     const needsUpdate = latest === null || latest < due;
     return {
-      assets: { count: tables.get('assets')?.rows ?? 0, has_benchmark: await this.hasBenchmark() },
+      assets: { count: tables.find(({ name }) => name === 'assets')?.rows ?? 0, has_benchmark: hasBenchmark },
       prices: {
         latest_date: latest,
         days_old: latest === null ? null : this.daysSince(latest),
@@ -68,9 +74,15 @@ export class DiagnosticsService {
     return Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS);
   }
 
-  private async hasBenchmark(): Promise<boolean> {
-    const { benchmark } = await this.index.get();
-    return benchmark !== null && (await this.assets.findUnknown([benchmark])).length === 0;
+  private async findFacts(): Promise<Facts> {
+    const index = await this.index.find();
+    const levels = index && (await this.index.levels());
+    const benchmark = index?.benchmark ?? undefined;
+    return {
+      tables: await this.repository.tables(),
+      ready: levels !== undefined && levels.dates.length > 1,
+      hasBenchmark: benchmark !== undefined && (await this.assets.findUnknown([benchmark])).length === 0,
+    };
   }
 }
 
