@@ -26,12 +26,15 @@ describe('a page that polls without pause', () => {
     const answer = await send('GET', '/api/v1/index/currencies', headers);
     return Number(/"default";r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
   };
-  const storm = async (headers: Record<string, string>): Promise<Response[]> => {
-    const answers: Response[] = [];
+  /** Past the network, which would be the slower half. */
+  const storm = async (headers: Record<string, string>): Promise<number[]> => {
+    const statuses: number[] = [];
     for (let sent = 0; sent < REQUESTS; sent += AT_ONCE) {
-      answers.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => active(headers)))));
+      const request = { url: '/api/v1/background/active', headers };
+      const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => service.app.inject(request)));
+      statuses.push(...answers.map(({ statusCode }) => statusCode));
     }
-    return answers;
+    return statuses;
   };
 
   beforeAll(async () => {
@@ -52,9 +55,9 @@ describe('a page that polls without pause', () => {
     const before = await remaining(bearer);
     statements.take();
     const start = performance.now();
-    const answers = await storm(bearer);
+    const statuses = await storm(bearer);
     const seconds = Math.ceil((performance.now() - start) / 1000);
-    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(statuses).toEqual(Array(REQUESTS).fill(200));
     const asked = statements.take().filter((statement) => /from (users|runs)/.test(statement));
     // Once a second who asks, and once what is under way.
     expect(asked.length).toBeGreaterThan(0);
