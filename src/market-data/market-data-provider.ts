@@ -38,8 +38,8 @@ export interface BarsRequest {
 /**
  * Why there are no bars: `not_found` the symbol is unknown · `forbidden` the vendor's plan lacks it · `rate_limited` the
  * quota is used up · `unauthorized` the key is wrong · `rejected` the vendor calls the request faulty · `unavailable` no
- * connection, 5xx or an open breaker · `timeout` too slow · `malformed` an answer that cannot be trusted · `aborted` the
- * caller gave up.
+ * connection or 5xx · `circuit_open` it failed too often and is not asked for a while · `timeout` too slow · `malformed`
+ * an answer that cannot be trusted · `aborted` the caller gave up.
  */
 export type FailureCategory =
   | 'not_found'
@@ -48,6 +48,7 @@ export type FailureCategory =
   | 'unauthorized'
   | 'rejected'
   | 'unavailable'
+  | 'circuit_open'
   | 'timeout'
   | 'malformed'
   | 'aborted';

@@ -1,6 +1,8 @@
+import { CircuitState } from 'cockatiel';
 import { FailureCategory } from './market-data-provider';
 import { ProviderError } from './provider.error';
 import { ResilienceSettings, UpstreamEvent, createResilience } from './resilience';
+import { WindowBreaker } from './window-breaker';
 
 const SETTINGS: ResilienceSettings = {
   totalTimeout: 2_000,
@@ -69,7 +71,7 @@ describe('resilience', () => {
       calls++;
       return fine();
     };
-    await expect(resilience.run(counted)).rejects.toMatchObject({ category: 'unavailable', retryAfterSeconds: 1 });
+    await expect(resilience.run(counted)).rejects.toMatchObject({ category: 'circuit_open', retryAfterSeconds: 1 });
     expect(calls).toBe(0);
     while (calls === 0) await resilience.run(counted).catch(() => pause(5));
     expect(states()).toEqual(['open', 'half_open', 'closed']);
@@ -81,6 +83,46 @@ describe('resilience', () => {
     while (!states().includes('half_open')) await fail(1, failing('unavailable')).then(() => pause(5));
     expect(states()).toEqual(['open', 'half_open', 'open']);
     expect(resilience.breakerState()).toBe('open');
+  });
+
+  it('counts failures of the window only, however few calls there were since', () => {
+    let time = 0;
+    const breaker = new WindowBreaker(SETTINGS.breaker, () => time);
+    for (let i = 0; i < 20; i++, time += 4_000) expect(breaker.failure(CircuitState.Closed)).toBe(false);
+    for (let i = 0; i < 2; i++) expect(breaker.failure(CircuitState.Closed)).toBe(i === 1);
+  });
+
+  it('lets no try begin that was not admitted, and asks for none while the breaker is open', async () => {
+    const { resilience } = subject({ tries: 2 });
+    const steps: string[] = [];
+    const admit = (): Promise<void> => Promise.resolve(void steps.push('admitted'));
+    const task = (): Promise<never> => (steps.push('tried'), failing('unavailable', 0)());
+    for (let i = 0; i < 3; i++) await resilience.run(task, undefined, admit).catch(() => undefined);
+    expect(resilience.breakerState()).toBe('open');
+    expect(steps).toEqual(['admitted', 'tried', 'admitted', 'tried', 'admitted', 'tried', 'admitted', 'tried']);
+  });
+
+  it('ends as the admission does when that is refused', async () => {
+    const { resilience } = subject();
+    const call = resilience.run(fine, undefined, failing('rate_limited', 90));
+    await expect(call).rejects.toMatchObject({ category: 'rate_limited', retryAfterSeconds: 90 });
+  });
+
+  it('counts a try that the total timeout cut off as failed', async () => {
+    const { resilience, events } = subject({ totalTimeout: 30 });
+    const hanging = (): Promise<never> => new Promise(() => undefined);
+    for (let i = 0; i < 4; i++) await expect(resilience.run(hanging)).rejects.toMatchObject({ category: 'timeout' });
+    expect(events.filter(({ kind }) => kind === 'try')).toMatchObject(Array(4).fill({ outcome: 'timeout' }));
+    while (resilience.breakerState() === 'closed') await pause(1);
+  });
+
+  it('makes no try after the total timeout', async () => {
+    const { resilience, events } = subject({ tries: 2, totalTimeout: 20 });
+    let tries = 0;
+    const task = (): Promise<never> => (tries++, failing('unavailable', 0.05)());
+    await expect(resilience.run(task)).rejects.toMatchObject({ category: 'timeout' });
+    await pause(80);
+    expect([tries, events.filter(({ kind }) => kind === 'try').length]).toEqual([1, 1]);
   });
 
   it('tells of each try and pause', async () => {

@@ -3,7 +3,6 @@ import {
   BulkheadRejectedError,
   CircuitState,
   DelegateBackoff,
-  SamplingBreaker,
   TaskCancelledError,
   TimeoutStrategy,
   bulkhead,
@@ -14,21 +13,17 @@ import {
 } from 'cockatiel';
 import { FailureCategory } from './market-data-provider';
 import { ProviderError } from './provider.error';
+import { WindowBreaker, WindowBreakerSettings } from './window-breaker';
 
 /** Times are milliseconds. */
 export interface ResilienceSettings {
-  /** For one call with all its tries and pauses. */
+  /** For one call with all its tries and pauses, from the first try on. */
   readonly totalTimeout: number;
   readonly tries: number;
   readonly tryTimeout: number;
   /** The pause before the second try; it doubles, and a random half is taken off. */
   readonly firstPause: number;
-  readonly breaker: {
-    /** Opens above this share of failed tries in the window, 0 to 1. */
-    readonly failureRate: number;
-    readonly window: number;
-    /** Tries in the window below which it never opens. */
-    readonly minimumTries: number;
+  readonly breaker: WindowBreakerSettings & {
     readonly openFor: number;
     /** A try that took longer counts as failed, though its answer is used. */
     readonly slow: number;
@@ -54,12 +49,16 @@ export type UpstreamEvent =
   | { readonly kind: 'retry'; readonly pause: number }
   | { readonly kind: 'breaker'; readonly state: BreakerState };
 
+/** What a try has to wait for, such as a quota. @throws ProviderError when it will not be let in */
+export type Admission = (signal: AbortSignal | undefined) => Promise<void>;
+
 export interface Resilience {
   /**
-   * Runs a task that may be repeated without harm.
+   * Runs a task that may be repeated without harm. Each try has to be admitted, the repeated ones too; waiting for that is
+   * no part of the try's time, and nothing is spent on tries that an open breaker would not make.
    * @throws ProviderError, whatever went wrong
    */
-  run<T>(task: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<T>(task: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, admit?: Admission): Promise<T>;
   breakerState(): BreakerState;
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: UpstreamEvent) => void): () => void;
@@ -73,6 +72,8 @@ const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.HalfOpen]: 'half_open',
   [CircuitState.Isolated]: 'open',
 };
+
+const EVERYBODY: Admission = () => Promise.resolve();
 
 interface Timed<T> {
   readonly value: T;
@@ -96,7 +97,18 @@ export function createResilience(provider: string, settings: ResilienceSettings)
     emit({ kind: 'breaker', state: STATES[state] });
   });
 
-  const tryOnce = async <T>(task: (signal: AbortSignal) => Promise<T>, outer: AbortSignal): Promise<Timed<T>> => {
+  const refuseWhileOpen = (): void => {
+    if (breaker.state === CircuitState.Open && Date.now() < opened + settings.breaker.openFor) {
+      throw new BrokenCircuitError();
+    }
+  };
+
+  /** @param outer the signal of all the tries @param caller that of whoever asked: only then nobody waits any more */
+  const tryOnce = async <T>(
+    task: (signal: AbortSignal) => Promise<T>,
+    outer: AbortSignal,
+    caller: AbortSignal | undefined,
+  ): Promise<Timed<T>> => {
     const began = performance.now();
     const elapsed = (): number => performance.now() - began;
     try {
@@ -104,22 +116,33 @@ export function createResilience(provider: string, settings: ResilienceSettings)
       emit({ kind: 'try', outcome: 'success', elapsed: elapsed() });
       return { value, elapsed: elapsed() };
     } catch (error) {
-      const failure = asProviderError(provider, error, outer, 0);
+      const failure = asProviderError(provider, error, caller, 0);
       emit({ kind: 'try', outcome: failure.category, elapsed: elapsed() });
       throw failure;
     }
   };
 
+  /** A pause between two tries outlasts a total timeout; nobody waits for the try after it. */
+  const admitAgain = async (admit: Admission, signal: AbortSignal): Promise<void> => {
+    if (signal.aborted) throw new TaskCancelledError();
+    refuseWhileOpen();
+    await admit(signal);
+  };
+
   return {
-    run: async (task, caller) => {
+    run: async (task, caller, admit = EVERYBODY) => {
       try {
+        refuseWhileOpen();
+        await admit(caller);
         const { value } = await total.execute(
           ({ signal: all }) =>
-            again.execute(
-              ({ signal }) =>
-                breaker.execute(() => space.execute(({ signal: inner }) => tryOnce(task, inner), signal), signal),
-              all,
-            ),
+            again.execute(async ({ attempt: repeated, signal }) => {
+              if (repeated > 0) await admitAgain(admit, signal);
+              return breaker.execute(
+                () => space.execute(({ signal: inner }) => tryOnce(task, inner, caller), signal),
+                signal,
+              );
+            }, all),
           caller,
         );
         return value;
@@ -155,28 +178,21 @@ function breakerPolicy({ breaker }: ResilienceSettings): ReturnType<typeof circu
     (result) =>
       (result as Partial<Timed<unknown>>).elapsed !== undefined && (result as Timed<unknown>).elapsed > breaker.slow,
   );
-  return circuitBreaker(counted, {
-    halfOpenAfter: breaker.openFor,
-    breaker: new SamplingBreaker({
-      threshold: breaker.failureRate,
-      duration: breaker.window,
-      minimumRps: breaker.minimumTries / (breaker.window / 1000),
-    }),
-  });
+  return circuitBreaker(counted, { halfOpenAfter: breaker.openFor, breaker: new WindowBreaker(breaker) });
 }
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** @param outer the signal from outside: if it is aborted, nobody waits any more */
+/** @param caller the signal of whoever asked: if it is aborted, nobody waits any more */
 function asProviderError(
   provider: string,
   error: unknown,
-  outer: AbortSignal | undefined,
+  caller: AbortSignal | undefined,
   openFor: number,
 ): ProviderError {
-  if (outer?.aborted) return new ProviderError(provider, 'aborted', 'The call was given up', { cause: error });
+  if (caller?.aborted) return new ProviderError(provider, 'aborted', 'The call was given up', { cause: error });
   if (error instanceof ProviderError && error.category !== 'aborted') return error;
   // Nobody outside gave up, so what was cut off was cut off by a timeout of ours.
   if (error instanceof ProviderError || error instanceof TaskCancelledError || isAbort(error)) {
@@ -184,7 +200,7 @@ function asProviderError(
   }
   if (error instanceof BrokenCircuitError) {
     const retryAfterSeconds = Math.max(1, Math.ceil(openFor / 1000));
-    return new ProviderError(provider, 'unavailable', `${provider} failed too often and is left alone`, {
+    return new ProviderError(provider, 'circuit_open', `${provider} failed too often and is left alone`, {
       retryAfterSeconds,
     });
   }

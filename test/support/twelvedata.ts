@@ -9,7 +9,7 @@ export const API_KEY = 'k3y-that-nobody-may-see';
 export const QUICK: ResilienceSettings = {
   totalTimeout: 3_000,
   tries: 2,
-  tryTimeout: 300,
+  tryTimeout: 800,
   firstPause: 5,
   breaker: { failureRate: 0.5, window: 10_000, minimumTries: 1_000, openFor: 200, slow: 250 },
   concurrent: 2,

@@ -50,6 +50,12 @@ export function parseTimeSeries(
   );
 }
 
+/** Whether a body that is no error speaks of at least one of the symbols, well or badly. */
+export function answersAnyOf(body: unknown, symbols: readonly AskedSymbol[]): boolean {
+  if (!isRecord(body)) return false;
+  return symbols.length === 1 ? body.status !== undefined : symbols.some(({ vendorSymbol }) => vendorSymbol in body);
+}
+
 /** The error that a body is, if it is one. */
 export function vendorError(body: unknown): VendorFailure | undefined {
   if (!isRecord(body) || body.status !== 'error') return undefined;
@@ -65,6 +71,8 @@ export function isEndOfDay(failure: VendorFailure): boolean {
 function categoryOf(code: unknown, message: string): FailureCategory {
   if (typeof code !== 'number') return 'malformed';
   if (code >= 500) return 'unavailable';
+  // The plan lacks it; said with 403, 404 and 400.
+  if (code < 500 && /available starting with/i.test(message)) return 'forbidden';
   if (code === 400 && /symbol\W* not found/i.test(message)) return 'not_found';
   return CATEGORIES[code] ?? 'rejected';
 }

@@ -16,6 +16,7 @@ import {
   AskedRange,
   AskedSymbol,
   VendorFailure,
+  answersAnyOf,
   dayBefore,
   isEndOfDay,
   nextDay,
@@ -84,7 +85,7 @@ export class TwelveDataProvider implements MarketDataProvider {
     ];
   }
 
-  /** Everything of a batch: asked again for those who met an empty budget, and further back for those with full pages. */
+  /** Everything of a batch: asked again for those who met an empty budget, and for what full pages left out. */
   private async fetchBatch(
     batch: readonly AskedSymbol[],
     range: AskedRange,
@@ -99,24 +100,29 @@ export class TwelveDataProvider implements MarketDataProvider {
     for (const asked of batch) {
       const answer = answers.get(asked.symbol);
       if (answer?.kind === 'bars' && answer.bars.length >= FULL) {
-        answers.set(asked.symbol, await this.fetchFurtherBack(asked, answer.bars, range, signal));
+        answers.set(asked.symbol, await this.fetchAround(asked, answer.bars, range, signal));
       }
     }
     return answers;
   }
 
-  private async fetchFurtherBack(
+  /** Which end of a long range a full page keeps is not documented, so both are looked at. */
+  private async fetchAround(
     asked: AskedSymbol,
     bars: readonly DailyBar[],
-    range: AskedRange,
+    { from, to }: AskedRange,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
-    const first = bars[0]?.date ?? range.from;
-    if (first <= range.from) return { kind: 'bars', bars };
-    const older = (await this.fetchBatch([asked], { from: range.from, to: dayBefore(first) }, signal)).get(
-      asked.symbol,
-    );
-    return older?.kind === 'bars' ? { kind: 'bars', bars: [...older.bars, ...bars] } : (older ?? NO_ANSWER);
+    const [first, last] = [bars[0]?.date ?? from, bars.at(-1)?.date ?? to];
+    const older = await this.fetchPart(asked, { from, to: dayBefore(first) }, signal);
+    if (older.kind !== 'bars') return older;
+    const newer = await this.fetchPart(asked, { from: nextDay(last), to }, signal);
+    return newer.kind === 'bars' ? { kind: 'bars', bars: [...older.bars, ...bars, ...newer.bars] } : newer;
+  }
+
+  private async fetchPart(asked: AskedSymbol, range: AskedRange, signal: AbortSignal | undefined): Promise<Answer> {
+    if (range.from > range.to) return { kind: 'bars', bars: [] };
+    return (await this.fetchBatch([asked], range, signal)).get(asked.symbol) ?? NO_ANSWER;
   }
 
   private async fetchPage(
@@ -125,8 +131,11 @@ export class TwelveDataProvider implements MarketDataProvider {
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, Answer>> {
     try {
-      await this.budget.take(batch.length, signal);
-      const body = await this.resilience.run((each) => this.ask(batch, range, each), signal);
+      const body = await this.resilience.run(
+        (each) => this.ask(batch, range, each),
+        signal,
+        (waiting) => this.budget.take(batch.length, waiting),
+      );
       const answers = parseTimeSeries(body, batch, range);
       for (const answer of answers.values()) this.heed(answer);
       return answers;
@@ -145,6 +154,9 @@ export class TwelveDataProvider implements MarketDataProvider {
     const isPlainRefusal = status >= 400 && !vendorError(answer.body);
     const body = isPlainRefusal ? { code: status, status: 'error', message: `HTTP ${status}` } : answer.body;
     const error = vendorError(body);
+    if (!error && !answersAnyOf(body, batch)) {
+      throw new ProviderError(NAME, 'malformed', `${NAME} answered none of the symbols`);
+    }
     if (!error || !OF_ALL.has(error.category)) return body;
     this.heed(error, retryAfterSeconds);
     const message = `${NAME} says: ${this.http.withoutKey(error.message)}`;

@@ -1,9 +1,26 @@
-import { FakeVendor, good, json, series, startFakeVendor, vendorError } from '../../support/fake-vendor';
-import { API_KEY, TwelveDataUnderTest, twelveDataAt } from '../../support/twelvedata';
+import {
+  FakeVendor,
+  Reply,
+  good,
+  json,
+  raw,
+  send,
+  series,
+  startFakeVendor,
+  vendorError,
+  weekdaysAsked,
+} from '../../support/fake-vendor';
+import { API_KEY, QUICK, TwelveDataUnderTest, twelveDataAt } from '../../support/twelvedata';
 
 const WEEK = { from: '2024-03-04', to: '2024-03-08' };
 const OUT_OF_CREDITS =
   'You have run out of API credits for the current minute. 9 API credits were used, with the current limit being 8.';
+
+/** A vendor that cuts a long range off behind. */
+const oldestFirst: Reply = ({ query, symbols, response }) => {
+  const days = weekdaysAsked(query).slice(0, Number(query.get('outputsize')));
+  send(response, 200, series(symbols[0] ?? '', days));
+};
 
 describe('twelvedata', () => {
   let vendor: FakeVendor;
@@ -112,6 +129,16 @@ describe('twelvedata', () => {
     expect(new Set(outcome.bars.map((bar) => bar.date)).size).toBe(6_309);
   });
 
+  it('asks for the rest too when a full page has the oldest days', async () => {
+    vendor.script(oldestFirst);
+    const range = { from: '2000-01-03', to: '2024-03-07' };
+    const [outcome] = await subject.provider.fetchDailyBars({ symbols: ['AAPL'], ...range });
+    if (outcome?.kind !== 'bars') throw new Error('no bars');
+    expect(queries().map((query) => query.get('start_date'))).toEqual(['2000-01-03', '2019-03-02']);
+    expect([outcome.bars[0]?.date, outcome.bars.at(-1)?.date]).toEqual(['2000-01-03', '2024-03-07']);
+    expect(outcome.bars).toHaveLength(6_309);
+  });
+
   it('asks for exchange rates by themselves, with six decimals, and for ^GSPC by the vendor’s name', async () => {
     vendor.script(
       good({
@@ -137,6 +164,33 @@ describe('twelvedata', () => {
     expect(queries().map((query) => query.get('symbol'))).toEqual(['A,B,C,D,E,F,G,H', 'I,J']);
     expect(subject.clock.waits).toEqual([50_000]);
     expect(progress).toEqual([8, 10]);
+  });
+
+  it('spends credits for a repeated call too', async () => {
+    vendor.script(raw(503, ''), good());
+    const symbols = ['A', 'B', 'C', 'D', 'E'];
+    const outcomes = await subject.provider.fetchDailyBars({ symbols, ...WEEK });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(5).fill('bars'));
+    expect(vendor.requests).toHaveLength(2);
+    expect(subject.clock.waits).toEqual([50_000]);
+  });
+
+  it('waits for no credits while the breaker is open', async () => {
+    await subject.close();
+    subject = twelveDataAt(vendor.url, { breaker: { ...QUICK.breaker, minimumTries: 2, openFor: 60_000 } });
+    vendor.script(raw(503, ''));
+    const symbols = Array.from({ length: 24 }, (_, number) => `S${number}`);
+    const outcomes = await subject.provider.fetchDailyBars({ symbols, ...WEEK });
+    const categories = outcomes.map((outcome) => outcome.kind === 'failure' && outcome.category);
+    expect(categories).toEqual([...Array<string>(8).fill('unavailable'), ...Array<string>(16).fill('circuit_open')]);
+    expect(vendor.requests).toHaveLength(2);
+    expect(subject.clock.waits).toEqual([50_000]);
+  });
+
+  it.each([[null], [[]], [{}], [{ TSLA: {} }]])('takes %j for a sign that the vendor is ill', async (body) => {
+    vendor.script(json(200, body), good());
+    const outcomes = await subject.provider.fetchDailyBars({ symbols: ['AAPL', 'MSFT'], ...WEEK });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['bars', 'bars']);
   });
 
   it('believes the vendor when others have spent from the same key', async () => {
