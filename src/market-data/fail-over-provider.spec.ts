@@ -13,6 +13,7 @@ class Scripted implements MarketDataProvider {
     readonly name: string,
     private readonly known: readonly string[],
     private readonly error?: ProviderError,
+    private readonly barren: readonly string[] = [],
   ) {}
 
   fetchDailyBars({ symbols }: BarsRequest): Promise<FetchOutcome[]> {
@@ -21,7 +22,13 @@ class Scripted implements MarketDataProvider {
     return Promise.resolve(
       symbols.map((symbol) =>
         this.known.includes(symbol)
-          ? { kind: 'bars', symbol, provider: this.name, currency: 'USD', bars: [{ date: '2024-03-04', close: '1' }] }
+          ? {
+              kind: 'bars',
+              symbol,
+              provider: this.name,
+              currency: 'USD',
+              bars: this.barren.includes(symbol) ? [] : [{ date: '2024-03-04', close: '1' }],
+            }
           : new ProviderError(this.name, 'not_found', `no ${symbol}`).asOutcome(symbol),
       ),
     );
@@ -37,6 +44,18 @@ describe('fail-over', () => {
       ['B', 'bars', 'second'],
       ['A', 'bars', 'first'],
       ['C', 'failure', 'first'],
+    ]);
+  });
+
+  it('asks the second provider for an asset of which the first has no bars, and keeps that answer if it knows no better', async () => {
+    const first = new Scripted('first', ['A', 'B', 'C'], undefined, ['A', 'B']);
+    const second = new Scripted('second', ['A']);
+    const outcomes = await new FailOverProvider([first, second]).fetchDailyBars({ symbols: ['A', 'B', 'C'], ...RANGE });
+    expect(second.asked).toEqual([['A', 'B']]);
+    expect(outcomes).toMatchObject([
+      { kind: 'bars', provider: 'second', bars: [{ close: '1' }] },
+      { kind: 'bars', provider: 'first', bars: [] },
+      { kind: 'bars', provider: 'first' },
     ]);
   });
 

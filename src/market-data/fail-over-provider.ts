@@ -2,8 +2,8 @@ import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts } from './
 import { ProviderError } from './provider.error';
 
 /**
- * Several providers in order: what one could not deliver the next is asked for, asset by asset. Each outcome says who
- * spoke; of an asset that nobody has, the first one's answer stands.
+ * Several providers in order: what one could not deliver the next is asked for, asset by asset; an answer without a bar
+ * delivers nothing. Each outcome says who spoke; of an asset that nobody has, the first one's answer stands.
  */
 export class FailOverProvider implements MarketDataProvider {
   readonly name: string;
@@ -23,7 +23,7 @@ export class FailOverProvider implements MarketDataProvider {
     const outcomes = new Map<string, FetchOutcome>();
     const errors: ProviderError[] = [];
     for (const provider of this.providers) {
-      const symbols = request.symbols.filter((symbol) => outcomes.get(symbol)?.kind !== 'bars');
+      const symbols = request.symbols.filter((symbol) => !delivers(outcomes.get(symbol)));
       if (symbols.length === 0) break;
       const answers = await outcomesOf(provider, { ...request, symbols }, errors);
       for (const outcome of answers) keep(outcomes, outcome);
@@ -34,9 +34,15 @@ export class FailOverProvider implements MarketDataProvider {
   }
 }
 
-/** Bars are better than a failure, and the first failure says most. */
+function delivers(outcome: FetchOutcome | undefined): boolean {
+  return outcome?.kind === 'bars' && outcome.bars.length > 0;
+}
+
+/** Bars are better than none, to know of none is better than a failure, and the first failure says most. */
 function keep(outcomes: Map<string, FetchOutcome>, outcome: FetchOutcome): void {
-  if (outcome.kind === 'bars' || !outcomes.has(outcome.symbol)) outcomes.set(outcome.symbol, outcome);
+  const before = outcomes.get(outcome.symbol);
+  const isBetter = delivers(outcome) || (outcome.kind === 'bars' && before?.kind === 'failure');
+  if (before === undefined || isBetter) outcomes.set(outcome.symbol, outcome);
 }
 
 async function outcomesOf(
