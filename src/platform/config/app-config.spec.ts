@@ -75,7 +75,8 @@ describe('the configuration', () => {
   it.each([
     ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'yahoo' }],
     ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'demo,demo' }],
-    ['MARKET_DATA_CSV_PATH', { MARKET_DATA_PROVIDERS: 'demo, csv' }],
+    ['MARKET_DATA_PROVIDERS', { MARKET_DATA_PROVIDERS: 'csv,demo', MARKET_DATA_CSV_PATH: 'closes.csv' }],
+    ['MARKET_DATA_CSV_PATH', { MARKET_DATA_PROVIDERS: 'twelvedata, csv', TWELVEDATA_API_KEY: 'some-key' }],
     ['TWELVEDATA_API_KEY', { MARKET_DATA_PROVIDERS: 'twelvedata' }],
     ['REFRESH_CRON', { REFRESH_CRON: 'daily' }],
     ['REFRESH_CRON', { REFRESH_CRON: '0 61 * * *' }],

@@ -73,6 +73,7 @@ const providerList = makeValidator<readonly ProviderName[]>((text) => {
   const known = names.filter((name) => name !== undefined);
   if (known.length < names.length || new Set(known).size < known.length)
     throw new Error(`must be a list of ${PROVIDERS.join(', ')}, each named once`);
+  if (known.length > 1 && known.includes('demo')) throw new Error('must name demo alone, or not at all');
   return known;
 });
 
