@@ -31,10 +31,12 @@ export class AnnouncedRunsService {
   ) {}
 
   /**
-   * @throws AppError `conflict` naming the run of this kind that is under way; `unprocessable` when the idempotency key
-   *   was used for something else
+   * An idempotency key is its requester's own: what others send under the same key is another request.
+   * @throws AppError `conflict` naming the run of this kind that is under way; `unprocessable` when the requester used the
+   *   key for something else
    */
-  async announce(run: NewRun): Promise<AnnouncedRun> {
+  async announce(wanted: NewRun): Promise<AnnouncedRun> {
+    const run = withOwnKey(wanted);
     for (let remaining = TRIES; remaining > 0; remaining--) {
       // The running one first: it may have been announced by the same key a moment ago, and is then no second one.
       const running = await this.findRunning(run);
@@ -118,4 +120,9 @@ export class AnnouncedRunsService {
   protected insert(run: NewRun): Promise<number> {
     return this.runs.insert(run);
   }
+}
+
+/** Names have no space, keys neither. */
+function withOwnKey({ idempotencyKey, ...run }: NewRun): NewRun {
+  return idempotencyKey === undefined ? run : { ...run, idempotencyKey: `${run.requester.name} ${idempotencyKey}` };
 }
