@@ -116,7 +116,7 @@ export const environmentSchema = {
   DEMO_DATA: bool({ default: undefined }),
   DATABASE_URL: urlOf('postgres', 'postgresql')({ default: undefined }),
   DATABASE_POOL_SIZE: integer(1, 200)({ default: 10 }),
-  DATABASE_READ_POOL_SIZE: integer(1, 200)({ default: 10 }),
+  DATABASE_READ_POOL_SIZE: integer(2, 200)({ default: 10 }),
   DATABASE_POOL_WAIT_MS: integer(10, 60_000)({ default: 2_000 }),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000)({ default: 10_000 }),
   DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 3_600_000)({ default: 120_000 }),
