@@ -23,6 +23,19 @@ export class PriceCoverage {
     return rows[0]?.held ?? false;
   }
 
+  /** Those of the days, by symbol, on which no price is stored. */
+  async withoutPrices(daysBySymbol: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, string[]>> {
+    const wanted = [...daysBySymbol].flatMap(([symbol, days]) => days.map((day) => [symbol, day] as const));
+    if (wanted.length === 0) return new Map();
+    const rows = await this.database.sql.query<{ symbol: string; days: string[] }>(
+      `select symbol, array_agg(day::text order by day) as days
+       from unnest($1::text[], $2::date[]) as wanted (symbol, day) join assets using (symbol)
+       where not exists (select from prices where asset_id = assets.id and date = day) group by symbol`,
+      [wanted.map(([symbol]) => symbol), wanted.map(([, day]) => day)],
+    );
+    return new Map(rows.map(({ symbol, days }) => [symbol, days]));
+  }
+
   /**
    * The last stored day of each symbol that has prices, and its closes of the `overlapDays` calendar days up to it.
    * Prices of the demo market do not count for real ones, nor the other way round.

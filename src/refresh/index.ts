@@ -3,6 +3,6 @@ export { RefreshModule } from './refresh.module';
 export { RefreshRequest } from './refresh-request';
 export { RunProgress } from './progress/run-progress';
 export { RevertService } from './revert/revert.service';
-export { completenessOf, missingOf } from './run/completeness';
+export { completenessOf, lackingOf, missingOf } from './run/completeness';
 export { RefreshReport } from './run/refresh-report';
 export { RefreshService } from './run/refresh.service';

@@ -54,6 +54,15 @@ export class RunsRepository {
     );
   }
 
+  /** The first run that took others back since a version. */
+  async findRevertSince(version: number): Promise<number | undefined> {
+    const rows = await this.database.transaction.query<{ id: number }>(
+      `select id from runs where kind = 'revert' and data_version > $1 order by data_version limit 1`,
+      [version],
+    );
+    return rows[0]?.id;
+  }
+
   async dataVersion(): Promise<DataVersion> {
     const rows = await this.database.sql.query<{ version: string; runId: string | null; recordedAt: string }>(
       `select version::text, run_id::text as "runId", ${INSTANT} as "recordedAt" from data_version`,

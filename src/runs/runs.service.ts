@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AlertRecords } from '../platform/alerting';
 import { Propagation, Transactional } from '../platform/database';
+import { AppError } from '../platform/errors';
 import { DataVersion, NewRun, RunCounts, RunOutcome } from './run';
 import { RunEndedError } from './run-ended.error';
 import { RunsRepository } from './runs.repository';
@@ -17,6 +18,17 @@ export class RunsService {
   @Transactional(Propagation.Mandatory)
   waitForOthers(): Promise<void> {
     return this.repository.lockData();
+  }
+
+  /**
+   * To be asked by whoever planned at a data version what to add to the data, and now does it.
+   * @throws AppError `conflict` when prices were taken back since: what was planned may leave a hole behind them
+   */
+  @Transactional(Propagation.Mandatory)
+  async refuseRevertedSince(version: number): Promise<void> {
+    const revertId = await this.repository.findRevertSince(version);
+    if (revertId === undefined) return;
+    throw new AppError('conflict', `Run ${revertId} took prices back while others were fetched; refresh again.`);
   }
 
   /** Begins a change inside the open transaction; its row is gone if the transaction rolls back. Returns the run's id. */

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { until } from './until';
 
 const LOCK = 4_711;
 
@@ -15,6 +16,25 @@ export class Barrier {
       create or replace trigger wait_at_barrier before insert or update or delete on ${table} execute function wait_at_barrier()`);
     await client.query(`select pg_advisory_lock(${LOCK})`);
     return new Barrier(client);
+  }
+
+  /** Makes every change of the data wait, in the order of their coming. */
+  static async onData(url: string): Promise<Barrier> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('begin');
+    await client.query('select version from data_version for update');
+    return new Barrier(client);
+  }
+
+  /** Returns once so many transactions of the database wait for a lock. */
+  waiting(count: number): Promise<void> {
+    const sql = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return until(async () => {
+      // Within one transaction it would show the same activity again and again.
+      await this.client.query('select pg_stat_clear_snapshot()');
+      return ((await this.client.query(sql)).rowCount ?? 0) >= count;
+    }, `${count} wait at the barrier`);
   }
 
   /** What waits goes on. The trigger stays, and holds nobody up: dropping it would wait for those who use the table. */

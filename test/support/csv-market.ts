@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,6 +49,12 @@ export class CsvMarket {
       days.map((day, position) => `${symbol},${day},${(closeOf(symbol, position) * scale(symbol, day)).toFixed(4)}`),
     );
     await writeFile(this.path, ['symbol,date,close', ...lines, ''].join('\n'));
+  }
+
+  /** One close less than it said before. */
+  async leaveOut(symbol: string, day: string | undefined): Promise<void> {
+    const lines = (await readFile(this.path, 'utf8')).split('\n');
+    await writeFile(this.path, lines.filter((line) => !line.startsWith(`${symbol},${day},`)).join('\n'));
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { RunRecord } from '../../runs';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { CommandError } from '../command.error';
 import { runDisplay } from './run-progress-bar';
-import { countsLine, runSummary } from './run-summary';
+import { rehearsalSummary, runSummary } from './run-summary';
 
 interface RefreshOptions {
   readonly dryRun?: boolean;
@@ -52,8 +52,7 @@ export class RefreshCommand extends CommandRunner {
 }
 
 async function rehearse(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
-  const { counts } = await app.get(RefreshService).rehearse(request);
-  process.stdout.write(`dry run, nothing stored: ${countsLine(counts)}\n`);
+  process.stdout.write(rehearsalSummary(await app.get(RefreshService).rehearse(request)));
 }
 
 async function refresh(app: INestApplicationContext, request: RefreshRequest): Promise<void> {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus } from '../../runs';
 import { Completeness, completenessOf, missingOf } from '../run/completeness';
 
-const COUNTS = { read: 140, new: 14, changed: 0, same: 126, quarantined: 0, missing: 0, indexValues: 2 };
+const COUNTS = { read: 140, new: 14, changed: 0, same: 126, quarantined: 0, missing: 0, lacking: 0, indexValues: 2 };
 
 class MissingAssetDto {
   @ApiProperty({ example: 'TSLA' })
@@ -34,7 +34,8 @@ export class RunDto {
     enum: ['complete', 'partial'],
     nullable: true,
     type: String,
-    description: 'Of a run that succeeded. partial: it lacks assets (`missing`) or rows (`counts.quarantined`)',
+    description:
+      'Of a run that succeeded. partial: it lacks assets (`missing`), days that others have (`counts.lacking`) or rows (`counts.quarantined`)',
   })
   completeness: Completeness | null;
   @ApiProperty({

@@ -37,6 +37,7 @@ export function planFetch(
   return [...byFirstDay].map(([start, together]) => ({ symbols: together, from: start, to }));
 }
 
-function daysBefore(day: string, count: number): string {
+/** The calendar day so many days earlier. */
+export function daysBefore(day: string, count: number): string {
   return new Date(Date.parse(day) - count * 86_400_000).toISOString().slice(0, 10);
 }

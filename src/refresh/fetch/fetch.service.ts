@@ -3,6 +3,7 @@ import { Asset } from '../../assets';
 import { FetchOutcome, FetchedBars, MarketDataProvider, lastFinishedDay } from '../../market-data';
 import { AppConfig } from '../../platform/config';
 import { AssetCoverage, Clock, PriceCoverage } from '../../prices';
+import { RunsService } from '../../runs';
 import { RefreshRequest } from '../refresh-request';
 import { FetchPart, OVERLAP_DAYS, planFetch } from './fetch-plan';
 import { Fetched, MissingAsset } from './fetched';
@@ -21,6 +22,7 @@ export class FetchService {
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly coverage: PriceCoverage,
+    private readonly runs: RunsService,
   ) {}
 
   /** @throws ProviderError when nothing can come of it at all */
@@ -31,16 +33,18 @@ export class FetchService {
     options: FetchOptions,
   ): Promise<Fetched> {
     const symbols = assets.map(({ symbol }) => symbol);
+    // Before the coverage: what changes between the two is then seen as newer.
+    const { version: plannedAt } = await this.runs.dataVersion();
     const coverage = await this.coverageOf(symbols, provider);
     const call = new ProviderCall(provider, assets, options);
     const { historyFrom } = provider.facts;
     const period = { ...request, to: request.to ?? this.lastFinishedDay(), historyFrom };
     const outcomes = await call.outcomesOf(planFetch(symbols, coverage, period));
-    if (request.from !== undefined) return sorted(outcomes, [], request);
+    if (request.from !== undefined) return { plannedAt, ...sorted(outcomes, [], request) };
     const goesOn = ({ lastDay }: AssetCoverage): boolean => lastDay <= period.to;
     const restated = [...coverage.values()].filter(goesOn).flatMap((covered) => restatedOf(covered, outcomes));
     const whole = await call.outcomesOf(planFetch(restated, new Map(), period));
-    return sorted(new Map([...outcomes, ...whole]), restated, request);
+    return { plannedAt, ...sorted(new Map([...outcomes, ...whole]), restated, request) };
   }
 
   private async coverageOf(
@@ -94,7 +98,7 @@ function sorted(
   outcomes: ReadonlyMap<string, FetchOutcome>,
   restated: readonly string[],
   request: RefreshRequest,
-): Fetched {
+): Omit<Fetched, 'plannedAt'> {
   const answers = [...outcomes.values()];
   const bars = answers.filter((outcome) => outcome.kind === 'bars');
   const empty = isOpen(request) ? bars.filter(({ bars: days }) => days.length === 0) : [];

@@ -10,6 +10,8 @@ export interface MissingAsset {
 
 /** What a provider delivered for a refresh. */
 export interface Fetched {
+  /** The data version by which it was planned what to ask for; the data may be newer by now. */
+  readonly plannedAt: number;
   /** In the order of the symbols asked. */
   readonly bars: readonly FetchedBars[];
   readonly missing: readonly MissingAsset[];

@@ -11,8 +11,8 @@ export interface LaterChange {
   readonly runId: number | null;
 }
 
-/** A step between a restored price and one that a later run stored beside it. */
-export interface BrokenStep {
+/** A price that a later run stored beside what the run left. */
+export interface LaterPrice {
   readonly symbol: string;
   readonly date: string;
   readonly runId: number;
@@ -74,6 +74,27 @@ export class RevertRepository {
     );
   }
 
+  /**
+   * The first price that a later run stored right behind a day that would be gone: that run went on from there, and no
+   * refresh would fill the hole before it. A day that was there before the run, and was only changed since, is none.
+   */
+  async findContinuation(runId: number): Promise<LaterPrice | undefined> {
+    const rows = await this.database.transaction.query<LaterPrice>(
+      `select a.symbol, p.date::text, p.run_id as "runId" from prices p
+       join lateral (
+         select date from prices where asset_id = p.asset_id and date < p.date order by date desc limit 1
+       ) as previous on true
+       join revert_days d on d.asset_id = p.asset_id and d.date = previous.date
+       left join revert_before b on b.asset_id = d.asset_id and b.date = d.date
+       join assets a on a.id = p.asset_id
+       where p.run_id > $1 and b.asset_id is null and not exists (
+         select from price_revisions r where r.asset_id = p.asset_id and r.date = p.date and r.run_id <= $1)
+       order by a.symbol collate "C", p.date limit 1`,
+      [runId],
+    );
+    return rows[0];
+  }
+
   async restore(runId: number): Promise<RestoredAsset[]> {
     await this.database.transaction.query(
       `insert into price_revisions (asset_id, date, ${VALUES}, run_id, superseded_by)
@@ -99,8 +120,8 @@ export class RevertRepository {
    * A later run stored the one price, this one has restored the other beside it, and they differ by the factor or more: the
    * later run built on a level of prices that is gone.
    */
-  async findBrokenStep(revertId: number, revertedId: number, factor: number): Promise<BrokenStep | undefined> {
-    const rows = await this.database.transaction.query<BrokenStep>(
+  async findBrokenStep(revertId: number, revertedId: number, factor: number): Promise<LaterPrice | undefined> {
+    const rows = await this.database.transaction.query<LaterPrice>(
       `with steps as (
          select asset_id, date, close, run_id, lag(close) over by_day as close_before, lag(run_id) over by_day as run_before
          from prices where asset_id in (select asset_id from revert_days)

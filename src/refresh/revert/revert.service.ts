@@ -3,7 +3,7 @@ import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { PriceChangeListener } from '../../prices';
 import { Requester, RunCounts, RunRecord, RunRecordsService, RunsService } from '../../runs';
-import { LaterChange, RestoredAsset, RevertRepository } from './revert.repository';
+import { LaterChange, LaterPrice, RestoredAsset, RevertRepository } from './revert.repository';
 
 const PATIENCE = { lockTimeout: 30_000, statementTimeout: 60_000 } as const;
 
@@ -41,6 +41,7 @@ export class RevertService {
     });
     if ((await this.repository.gather(runId)) === 0) throw refusal(runId, 'it changed no prices');
     refuseLaterChanges(runId, await this.repository.findLaterChanges(NAMED));
+    refuseContinuation(runId, await this.repository.findContinuation(runId));
     const assets = await this.repository.restore(revertId);
     await this.repository.quarantineAgain(runId);
     await this.refuseInconsistent(revertId, runId);
@@ -74,6 +75,15 @@ function refuseLaterChanges(runId: number, changes: readonly LaterChange[]): voi
   throw refusal(
     runId,
     `later runs built on it: run ${later} changed ${named}; revert that first, the newest before the others`,
+  );
+}
+
+function refuseContinuation(runId: number, price: LaterPrice | undefined): void {
+  if (price === undefined) return;
+  const { symbol, date, runId: later } = price;
+  throw refusal(
+    runId,
+    `run ${later} built on it: ${symbol} of ${date} would stand behind a hole; revert run ${later} first`,
   );
 }
 

@@ -5,8 +5,16 @@ export type Completeness = 'complete' | 'partial';
 
 export function completenessOf(run: Pick<RunRecord, 'status' | 'counts' | 'outcomes'>): Completeness | null {
   if (run.status !== 'succeeded') return null;
-  const lacks = missingOf(run.outcomes).length > 0 || (run.counts.quarantined ?? 0) > 0;
+  const { quarantined = 0, lacking = 0 } = run.counts;
+  const lacks = missingOf(run.outcomes).length > 0 || quarantined > 0 || lacking > 0;
   return lacks ? 'partial' : 'complete';
+}
+
+/** The days that an asset lacks although others have them. */
+export function lackingOf(outcomes: readonly RunOutcome[]): { symbol: string; days: readonly string[] }[] {
+  return outcomes.flatMap(({ symbol, lacking }) =>
+    Array.isArray(lacking) ? [{ symbol, days: lacking.map(String) }] : [],
+  );
 }
 
 /** The assets that could not be fetched. */

@@ -32,12 +32,19 @@ export function mergeIngests(results: readonly Ingested[]): Ingested {
   };
 }
 
-export function reportOf(fetched: Fetched, ingested: Ingested, rebuilt: RunCounts): RefreshReport {
+/** @param lacking days, by symbol, that an asset lacks although others have them */
+export function reportOf(
+  fetched: Fetched,
+  ingested: Ingested,
+  lacking: ReadonlyMap<string, readonly string[]>,
+  rebuilt: RunCounts,
+): RefreshReport {
+  const lackingDays = [...lacking.values()].reduce((total, { length }) => total + length, 0);
   return {
     changed: ingested.earliestDayByAsset.size > 0,
-    counts: { ...ingested.counts, missing: fetched.missing.length, ...rebuilt },
+    counts: { ...ingested.counts, missing: fetched.missing.length, lacking: lackingDays, ...rebuilt },
     outcomes: [
-      ...fetched.bars.map((bars) => outcomeOf(bars, fetched.restated, ingested)),
+      ...fetched.bars.map((bars) => withLacking(outcomeOf(bars, fetched.restated, ingested), lacking.get(bars.symbol))),
       ...fetched.missing.map(missingOutcome),
     ],
   };
@@ -72,6 +79,10 @@ function outcomeOf(
     quarantined: held.reduce((total, group) => total + group.rows, 0),
     ...(reasons.length === 0 ? {} : { reasons }),
   };
+}
+
+function withLacking(outcome: RunOutcome, days: readonly string[] | undefined): RunOutcome {
+  return days === undefined ? outcome : { ...outcome, lacking: days };
 }
 
 function sum(one: IngestCounts, other: IngestCounts): IngestCounts {

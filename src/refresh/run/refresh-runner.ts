@@ -7,6 +7,7 @@ import { AnnouncedRunsService, RunLease, RunOutcome } from '../../runs';
 import { FetchService } from '../fetch/fetch.service';
 import { Fetched } from '../fetch/fetched';
 import { RefreshRequest } from '../refresh-request';
+import { completenessOf } from './completeness';
 import { IncompleteRefreshError, refreshError } from './refresh-errors';
 import { RefreshReport, missingOutcome } from './refresh-report';
 import { RefreshStorageService } from './refresh-storage.service';
@@ -64,7 +65,9 @@ export class RefreshRunner implements BeforeApplicationShutdown {
   private async perform(runId: number, task: RefreshTask): Promise<void> {
     try {
       const report = await this.lease.during(runId, () => this.fetchAndStore(runId, task));
-      this.logger.log({ msg: `run ${runId} succeeded`, runId, ...report.counts });
+      const word =
+        completenessOf({ status: 'succeeded', ...report }) === 'partial' ? 'succeeded, partial' : 'succeeded';
+      this.logger.log({ msg: `run ${runId} ${word}`, runId, ...report.counts });
     } catch (error) {
       await this.recordFailure(runId, error);
     }

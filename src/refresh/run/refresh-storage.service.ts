@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { FetchedBars } from '../../market-data';
-import { Transactional } from '../../platform/database';
-import { IngestResult, PriceBar, PriceChangeListener, PriceIngestService } from '../../prices';
+import { Propagation, Transactional } from '../../platform/database';
+import { IngestResult, PriceBar, PriceChangeListener, PriceCoverage, PriceIngestService } from '../../prices';
 import { RunsService } from '../../runs';
 import { Fetched } from '../fetch/fetched';
+import { findRecentGaps } from '../fetch/recent-gaps';
 import { RefreshReport, mergeIngests, reportOf } from './refresh-report';
 
 /** Another change of the data, or a large history, takes its time. Milliseconds. */
@@ -29,6 +30,7 @@ export class RefreshStorageService {
     private readonly runs: RunsService,
     private readonly ingestion: PriceIngestService,
     private readonly listener: PriceChangeListener,
+    private readonly coverage: PriceCoverage,
   ) {}
 
   @Transactional(PATIENCE)
@@ -39,7 +41,8 @@ export class RefreshStorageService {
     return report;
   }
 
-  /** Says what `store` would do, and does nothing. */
+  /** Says what `store` would do, and does nothing. All that is undone is a part: as a whole nothing was rolled back. */
+  @Transactional(PATIENCE)
   async rehearse(fetched: Fetched): Promise<RefreshReport> {
     try {
       return await this.changeAndTakeBack(fetched);
@@ -49,7 +52,7 @@ export class RefreshStorageService {
     }
   }
 
-  @Transactional(PATIENCE)
+  @Transactional(Propagation.Nested)
   protected async changeAndTakeBack(fetched: Fetched): Promise<never> {
     throw new Rehearsed(await this.change(NO_RUN, fetched, () => Promise.resolve()));
   }
@@ -57,12 +60,14 @@ export class RefreshStorageService {
   private async change(runId: number, fetched: Fetched, enter: StageListener): Promise<RefreshReport> {
     await enter('waiting');
     await this.runs.waitForOthers();
+    await this.runs.refuseRevertedSince(fetched.plannedAt);
     await enter('prices');
     const ingested = mergeIngests(await this.ingestAll(runId, fetched.bars));
     await enter('indices');
     const changed = ingested.earliestDayByAsset.size > 0;
     const rebuilt = changed ? await this.listener.pricesChanged({ runId, ...ingested }) : {};
-    return reportOf(fetched, ingested, rebuilt);
+    const lacking = await this.coverage.withoutPrices(findRecentGaps(fetched.bars));
+    return reportOf(fetched, ingested, lacking, rebuilt);
   }
 
   /** One batch for each provider that spoke: its name stands beside its prices. */

@@ -91,8 +91,23 @@ describe('two instances over one database', () => {
     expect(await rows(`select id::int from runs where id > ${last?.id ?? 0}`)).toEqual([{ id }]);
   });
 
+  it('whoever watches a run of another instance keeps the own one from leaving for no longer than a moment', async () => {
+    await market.say(SYMBOLS, DAYS.slice(0, 603));
+    const barrier = await Barrier.before(database.url, 'index_values');
+    const { id } = await json<Run>(clients[0].post('/refresh-runs'));
+    await until(async () => (await clients[0].run(id)).stage === 'indices', 'the run computes indices');
+    const watched = await start();
+    const events = await new RefreshClient(watched.url).get(`/refresh-runs/${id}/events`);
+    expect(await watched.end('SIGTERM')).toBe(0);
+    const text = await events.text();
+    expect(text).toContain('event: progress\n');
+    expect(text).not.toContain('event: end\n');
+    await barrier.lift();
+    await until(async () => (await clients[0].run(id)).status === 'succeeded', 'the run has ended');
+  });
+
   it('a run whose process was killed is ended at once by whoever looks, and the next one works', async () => {
-    await market.say(SYMBOLS, DAYS.slice(0, 603), (symbol) => (symbol === 'S00' ? 0.7 : 1));
+    await market.say(SYMBOLS, DAYS.slice(0, 604), (symbol) => (symbol === 'S00' ? 0.7 : 1));
     const barrier = await Barrier.before(database.url, 'index_values');
     const victim = await start();
     const { id } = await json<Run>(new RefreshClient(victim.url).post('/refresh-runs'));
@@ -102,6 +117,6 @@ describe('two instances over one database', () => {
     await until(async () => (await clients[0].run(id)).status === 'failed', 'the run is ended');
     expect(await clients[1].run(id)).toMatchObject({ error: { category: 'internal' }, dataVersion: null });
     await barrier.lift();
-    expect(await clients[0].refresh()).toMatchObject({ status: 'succeeded', counts: { new: 40, changed: 602 } });
+    expect(await clients[0].refresh()).toMatchObject({ status: 'succeeded', counts: { new: 40, changed: 603 } });
   });
 });

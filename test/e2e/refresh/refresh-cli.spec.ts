@@ -16,7 +16,7 @@ describe('refreshes on the command line', () => {
     const rehearsal = await runCli(['refresh', '--dry-run'], environment);
     expect([rehearsal.code, rehearsal.stdout]).toEqual([
       0,
-      expect.stringMatching(/^dry run, nothing stored: read \d+/),
+      expect.stringMatching(/^dry run, nothing stored: read \d+.*\nwould change AAPL: new \d+/),
     ]);
 
     const refresh = await runCli(['refresh', '--assets', 'AAPL,MSFT'], environment);

@@ -1,3 +1,4 @@
+import { TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
 import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
 import { CsvMarket, weekdays } from '../../support/csv-market';
 import { json } from '../../support/json';
@@ -6,6 +7,25 @@ import { Problem, RefreshClient, Run } from './refresh-client';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];
 const DAYS = weekdays('2024-01-02', 120);
+
+/** What each table of data holds, in a digest. */
+const EVERY_TABLE = [
+  'assets',
+  'runs',
+  'data_version',
+  'prices',
+  'price_revisions',
+  'quarantined_prices',
+  'index_values',
+  'index_value_revisions',
+  'allocations',
+  'allocation_revisions',
+  'rebalances',
+  'risk_metrics',
+  'alerts',
+]
+  .map((table) => `select '${table}' as name, md5(string_agg(t::text, '|' order by t::text)) as digest from ${table} t`)
+  .join(' union all ');
 
 describe('a refresh', () => {
   let market: CsvMarket;
@@ -112,6 +132,22 @@ describe('a refresh', () => {
     expect(run.outcomes.find(({ symbol }) => symbol === 'CCC')).toMatchObject({ quarantined: 1 });
   });
 
+  it('is called partial when an asset lacks a day that the others have, until it is there', async () => {
+    await client.refresh();
+    const all = DAYS.slice(0, 105);
+    await market.say(SYMBOLS, all);
+    await market.leaveOut('CCC', DAYS[104]);
+    const run = await client.refresh();
+    expect(run).toMatchObject({ status: 'succeeded', completeness: 'partial', counts: { new: 14, lacking: 1 } });
+    expect(run.outcomes.filter(({ lacking }) => lacking)).toEqual([
+      expect.objectContaining({ symbol: 'CCC', lacking: [DAYS[104]] }),
+    ]);
+    await market.say(SYMBOLS, all);
+    expect(await client.refresh()).toMatchObject({ completeness: 'complete', counts: { new: 1, lacking: 0 } });
+    await market.leaveOut('CCC', DAYS[104]);
+    expect(await client.refresh()).toMatchObject({ completeness: 'complete', counts: { lacking: 0 } });
+  });
+
   it('does not ask for inactive assets', async () => {
     await fetch(`${service.url}/api/v1/assets/CCC`, { method: 'DELETE', headers: { 'x-admin-token': ADMIN_TOKEN } });
     expect((await client.refresh()).counts.new).toBe(200);
@@ -135,6 +171,24 @@ describe('a refresh', () => {
     expect(await rows('select id from runs')).toEqual(before);
   });
 
+  it('as a dry run says exactly what the refresh then does, and leaves every table and the rate of rollbacks as they are', async () => {
+    await client.refresh();
+    await market.say(SYMBOLS, DAYS.slice(0, 103), (symbol, day) => {
+      if (symbol === 'BBB') return 0.5;
+      return symbol === 'CCC' && day === DAYS[102] ? 100 : 1;
+    });
+    const ends: TransactionOutcome[] = [];
+    const unsubscribe = service.app.get(TransactionOutcomes, { strict: false }).subscribe((end) => ends.push(end));
+    const before = await rows(EVERY_TABLE);
+    const said = await json<Run>(client.post('/refresh-runs', { dryRun: true }));
+    unsubscribe();
+    expect(await rows(EVERY_TABLE)).toEqual(before);
+    expect(ends.map(({ outcome }) => outcome)).toEqual(ends.map(() => 'commit'));
+    expect(said).toMatchObject({ completeness: 'partial', counts: { new: 8, changed: 100, quarantined: 1 } });
+    const { counts, outcomes } = await client.refresh();
+    expect({ counts, outcomes }).toEqual({ counts: said.counts, outcomes: said.outcomes });
+  });
+
   it('repeats the first answer to the same key, and refuses the key for another request', async () => {
     const key = { 'idempotency-key': 'monday' };
     const answers = await Promise.all(
@@ -145,6 +199,20 @@ describe('a refresh', () => {
     expect(runs.map(({ status }) => status)).toEqual(Array(40).fill('succeeded'));
     const other = await client.post('/refresh-runs', { assets: ['BBB'] }, key);
     expect([other.status, (await json<Problem>(other)).code]).toEqual([422, 'unprocessable']);
+  });
+
+  it('takes the same key of somebody else for another request', async () => {
+    const body = { name: 'nightly', scopes: ['refresh'] };
+    const { key } = await json<{ key: string }>(client.post('/api-keys', body));
+    const headers = { 'idempotency-key': 'monday' };
+    const ours = await json<Run>(client.post('/refresh-runs?wait=true', { assets: ['AAA'] }, headers));
+    const theirs = await fetch(`${service.url}/api/v1/refresh-runs?wait=true`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ assets: ['BBB'] }),
+    });
+    expect(theirs.status).toBe(200);
+    expect(((await theirs.json()) as Run).id).toBeGreaterThan(ours.id);
   });
 
   it('tells its steps as events and ends them with the run', async () => {

@@ -1,7 +1,9 @@
 import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
+import { Barrier } from '../../support/barrier';
 import { CsvMarket, weekdays } from '../../support/csv-market';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
+import { until } from '../../support/until';
 import { Problem, RefreshClient, Run } from './refresh-client';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];
@@ -98,6 +100,35 @@ describe('a revert', () => {
     expect(await values()).toEqual(stored);
   });
 
+  it('is refused while a later run went on from days that would be gone, and done once that is reverted', async () => {
+    const before = await values();
+    const first = await refreshUntil(104);
+    const second = await refreshUntil(105);
+    const stored = await values();
+    const refused = await revert(first.id);
+    expect([refused.status, (await json<Problem>(refused)).detail]).toEqual([
+      409,
+      expect.stringContaining(`run ${second.id} built on it: AAA of ${DAYS[104]}`),
+    ]);
+    expect(await values()).toEqual(stored);
+    expect((await revert(second.id)).status).toBe(200);
+    expect((await revert(first.id)).status).toBe(200);
+    expect(await values()).toEqual(before);
+  });
+
+  it('is not refused for a day that was there before, though a later run changed it and that was taken back', async () => {
+    await market.say(
+      SYMBOLS,
+      DAYS.slice(0, 105).filter((day) => day !== DAYS[102]),
+    );
+    await client.refresh();
+    await correct('AAA', DAYS[102], '70');
+    const addition = await newestRun();
+    await correct('AAA', DAYS[103], '71');
+    expect((await revert(await newestRun())).status).toBe(200);
+    expect((await revert(addition)).status).toBe(200);
+  });
+
   it('of a correction brings the old close back, and keeps days that came later', async () => {
     const before = await values();
     expect((await correct('AAA', DAYS[50], '70')).status).toBe(200);
@@ -106,6 +137,26 @@ describe('a revert', () => {
     expect((await revert(correction)).status).toBe(200);
     expect((await revert(later.id)).status).toBe(200);
     expect(await values()).toEqual(before);
+  });
+
+  it('makes a refresh fail that was fetching meanwhile, and would have gone on behind a hole', async () => {
+    const run = await refreshUntil(105);
+    await market.say(SYMBOLS, DAYS.slice(0, 130));
+    const barrier = await Barrier.onData(service.database.url);
+    const reverting = revert(run.id);
+    await barrier.waiting(1);
+    const { id } = await json<Run>(client.post('/refresh-runs'));
+    await barrier.waiting(2);
+    await barrier.lift();
+    const revertId = (await json<Run>(reverting)).id;
+    await until(async () => (await client.run(id)).status !== 'running', 'the refresh has ended');
+    const { status, error } = await client.run(id);
+    expect([status, error?.category, error?.detail]).toEqual([
+      'failed',
+      'conflict',
+      expect.stringContaining(`Run ${revertId}`),
+    ]);
+    expect(await client.refresh()).toMatchObject({ status: 'succeeded', counts: { new: 90 } });
   });
 
   it('leaves alone what an administrator set later', async () => {
