@@ -16,7 +16,7 @@ import { API_KEY, TwelveDataUnderTest, twelveDataAt } from '../support/twelvedat
 import { FailureCategory, FetchOutcome, ProviderError } from '../../src/market-data';
 
 const WEEK = { from: '2024-03-04', to: '2024-03-08' };
-/** Two tries of 300 ms, a short pause, and room for a busy machine. */
+/** Two tries of 800 ms, a short pause, and room for a busy machine. */
 const BOUND = 2_500;
 
 const withFirst =
@@ -81,6 +81,7 @@ const FAULTS: [string, Reply, FailureCategory][] = [
   ['answers 401', json(401, vendorError(401, `apikey ${API_KEY} is incorrect`)), 'unauthorized'],
   ['answers 200 with an error 401', json(200, vendorError(401, `apikey ${API_KEY} is incorrect`)), 'unauthorized'],
   ['answers 403', json(403, vendorError(403, 'available starting with the Grow plan')), 'forbidden'],
+  ['answers 404 and wants a better plan', json(404, vendorError(404, 'available starting with Pro')), 'forbidden'],
   ['answers 404', json(404, vendorError(404, 'symbol is invalid')), 'not_found'],
   ['answers 404 without JSON', raw(404, 'no such page'), 'not_found'],
   ['answers 200 with an unknown symbol', json(200, vendorError(400, '**symbol** not found: AAPL.')), 'not_found'],
@@ -157,6 +158,16 @@ describe('a vendor that', () => {
     expect(performance.now() - began).toBeLessThan(BOUND + (category === 'timeout' ? 1_500 : 0));
     expect(everythingOf(end)).not.toContain(API_KEY);
     expect(vendor.requests.length).toBeGreaterThan(0);
+  });
+
+  it('redirects to another host gets no request sent there, and no key', async () => {
+    const other = await startFakeVendor();
+    for (const status of [301, 302, 303, 307, 308]) {
+      vendor.script(raw(status, '', { location: `${other.url}/time_series` }));
+      expect(await endOf(subject)).toMatchObject({ category: 'malformed' });
+    }
+    expect(other.requests).toEqual([]);
+    await other.close();
   });
 
   it('spoils one symbol of a batch spoils that one only', async () => {
