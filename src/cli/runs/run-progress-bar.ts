@@ -8,9 +8,11 @@ export interface RunDisplay {
   end(): void;
 }
 
+type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 /** Progress goes where results do not. */
-export function runDisplay(terminal: NodeJS.WriteStream = process.stderr): RunDisplay {
-  return terminal.isTTY ? new RunBar(terminal) : new RunLines(terminal);
+export function runDisplay(terminal: Terminal = process.stderr): RunDisplay {
+  return terminal.isTTY === true ? new RunBar(terminal) : new RunLines(terminal);
 }
 
 /** Fetching is most of the time; each later stage is as much as one asset. */
@@ -29,10 +31,10 @@ class RunBar implements RunDisplay {
     const total = (counts.assets ?? 0) + LATER_STAGES.length;
     const later = stage === null ? 0 : LATER_STAGES.indexOf(stage) + 1;
     const done = later === 0 ? (counts.fetched ?? 0) : total - LATER_STAGES.length + later;
-    if (!this.isOpen) this.bar.start(total, 0, { stage });
+    if (!this.isOpen) this.bar.start(total, 0, { stage: stage ?? 'starting' });
     this.isOpen = true;
     this.bar.setTotal(total);
-    this.bar.update(done, { stage });
+    this.bar.update(done, { stage: stage ?? 'starting' });
   }
 
   end(): void {

@@ -64,6 +64,8 @@ export class FetchService {
 /** The calls to one provider that belong to one refresh. */
 class ProviderCall {
   private readonly currencies: Readonly<Record<string, string>>;
+  /** Some are asked for again, of another provider or for more; progress never goes back. */
+  private reached = 0;
 
   constructor(
     private readonly provider: MarketDataProvider,
@@ -81,7 +83,7 @@ class ProviderCall {
         ...part,
         currencies: this.currencies,
         signal,
-        onProgress: (done) => onProgress(outcomes.size + done),
+        onProgress: (done) => onProgress((this.reached = Math.max(this.reached, outcomes.size + done))),
       });
       for (const outcome of found) outcomes.set(outcome.symbol, outcome);
     }
