@@ -26,6 +26,11 @@ export class MarketData {
     return [...this.byName.keys()];
   }
 
+  /** In the order in which they are asked. */
+  get all(): readonly MarketDataProvider[] {
+    return [...this.byName.values()];
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.closers.map((close) => close()));
   }

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../accounts';
-import { MarketData } from '../market-data';
-import { ProvidersDto } from './dto/providers.dto';
+import { MarketData, MarketDataProvider } from '../market-data';
+import { ProviderFactsDto, ProvidersDto } from './dto/providers.dto';
 import { Upstreams } from './upstreams/upstreams';
 
 @ApiTags('operations')
@@ -19,6 +19,10 @@ export class ProvidersController {
   @Get()
   providers(): ProvidersDto {
     const providers = this.upstreams.report().map((report) => ({ ...report, failures: { ...report.failures } }));
-    return { order: this.marketData.names, providers };
+    return { order: this.marketData.names, facts: this.marketData.all.map(factsOf), providers };
   }
+}
+
+function factsOf({ name, facts }: MarketDataProvider): ProviderFactsDto {
+  return { name, ...facts, historyFrom: facts.historyFrom ?? null };
 }

@@ -126,7 +126,13 @@ describe('a refresh from a vendor that', () => {
       }),
     ]);
     const providers = await bodyOf<object>(asAdministrator('/api/v1/ops/providers'));
-    expect(providers).toMatchObject({ order: ['twelvedata'], providers: [{ name: 'twelvedata', breaker: 'open' }] });
+    expect(providers).toMatchObject({
+      order: ['twelvedata'],
+      facts: [
+        { name: 'twelvedata', adjustment: 'splits', timeZone: 'America/New_York', currency: 'USD', historyFrom: null },
+      ],
+      providers: [{ name: 'twelvedata', breaker: 'open' }],
+    });
     expect(await (await asAdministrator('/metrics')).text()).toContain(
       'upstream_breaker_state{provider="twelvedata",state="open"} 1',
     );

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BreakerState } from '../../market-data';
+import { BreakerState, ProviderFacts } from '../../market-data';
 
 export class ProviderDto {
   @ApiProperty({ example: 'twelvedata' })
@@ -29,6 +29,33 @@ export class ProviderDto {
   lastFailureAt: string | null;
 }
 
+/** What a provider says of all that it delivers. */
+export class ProviderFactsDto {
+  @ApiProperty({ example: 'twelvedata' })
+  name: string;
+
+  @ApiProperty({
+    enum: ['none', 'splits', 'splits_and_dividends'],
+    description: 'What has been taken out of older closes',
+  })
+  adjustment: ProviderFacts['adjustment'];
+
+  @ApiProperty({ example: 'America/New_York', description: 'In which a day is meant' })
+  timeZone: string;
+
+  @ApiProperty({ example: 'USD', description: 'Of prices for which neither asset nor symbol says another' })
+  currency: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    nullable: true,
+    example: '2018-01-02',
+    description: 'No price is older; null: it depends on the symbol',
+  })
+  historyFrom: string | null;
+}
+
 export class ProvidersDto {
   @ApiProperty({
     type: [String],
@@ -36,6 +63,9 @@ export class ProvidersDto {
     description: 'All, in the order in which they are asked',
   })
   order: string[];
+
+  @ApiProperty({ type: [ProviderFactsDto], description: 'What each says of its prices, in the same order' })
+  facts: ProviderFactsDto[];
 
   @ApiProperty({
     type: [ProviderDto],
