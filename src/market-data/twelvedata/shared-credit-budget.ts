@@ -118,13 +118,20 @@ export class SharedCreditBudget implements CreditBudget {
 
   private async reportUnreported(): Promise<void> {
     if (this.unreported.length === 0) return;
+    // Taken away at once, so that another call at the same moment does not report it too.
     const reported = this.unreported;
+    this.unreported = [];
     const since = (span: number): number => {
       const begin = this.clock.now() - (this.clock.now() % span);
       return reported.reduce((sum, { at, credits }) => sum + (at >= begin ? credits : 0), 0);
     };
-    await within(this.redis.eval(ADD, 2, this.minuteKey, this.dayKey, since(MINUTE), since(DAY)), PATIENCE_MS);
-    this.unreported = this.unreported.filter((each) => !reported.includes(each));
+    const call = this.redis.eval(ADD, 2, this.minuteKey, this.dayKey, since(MINUTE), since(DAY));
+    try {
+      await within(call, PATIENCE_MS);
+    } catch (error) {
+      this.unreported = [...reported, ...this.unreported];
+      throw error;
+    }
   }
 
   /** What cannot be told to the others holds for this instance alone. */

@@ -78,6 +78,18 @@ describe('the quota of a vendor over several instances', () => {
     expect(clock.waits).toEqual([50_000]);
   });
 
+  it('is told once of what was spent without Redis, though several ask at the moment of its return', async () => {
+    const [one] = await budgets(1, 2);
+    const port = Number(new URL(redis.url).port);
+    await redis.stop();
+    await one?.take(3);
+    redis = await startRedis(port);
+    await until(() => clients[0]?.status === 'ready', 'the client has found it again');
+    await Promise.all([one?.take(1), one?.take(1), one?.take(1)]);
+    const minute = (await clients[0]?.keys('*minute*'))?.[0] ?? '';
+    expect(await clients[0]?.get(minute)).toBe('6');
+  });
+
   it('is shared out while Redis is frozen', async () => {
     const [one] = await budgets(1, 2);
     redis.freeze();
