@@ -21,7 +21,7 @@ export interface FetchPeriod {
 
 /**
  * What to ask for: an asset without prices its whole history, another one from a few days before its last price on.
- * A `from` that was asked for counts for all.
+ * A `from` that was asked for counts for all; of a period that has not begun yet nobody is asked for anything.
  */
 export function planFetch(
   symbols: readonly string[],
@@ -32,7 +32,7 @@ export function planFetch(
   for (const symbol of symbols) {
     const lastDay = coverage.get(symbol)?.lastDay;
     const start = from ?? (lastDay === undefined ? historyFrom : daysBefore(lastDay < to ? lastDay : to, OVERLAP_DAYS));
-    byFirstDay.set(start, [...(byFirstDay.get(start) ?? []), symbol]);
+    if (start <= to) byFirstDay.set(start, [...(byFirstDay.get(start) ?? []), symbol]);
   }
   return [...byFirstDay].map(([start, together]) => ({ symbols: together, from: start, to }));
 }

@@ -35,6 +35,18 @@ describe('fetching what a refresh needs', () => {
 
   afterAll(() => service.close());
 
+  it('asks nobody for a period that has not begun yet', async () => {
+    const provider = new Halved();
+    await runInContext('test', async () => {
+      const assets = await service.app.get(AssetsService, { strict: false }).findBySymbols(SYMBOLS);
+      const options = { signal: new AbortController().signal, onProgress: () => undefined };
+      const request = { from: '2999-01-01', allowPartial: false };
+      const fetched = await service.app.get(FetchService, { strict: false }).fetch(provider, assets, request, options);
+      expect(fetched).toMatchObject({ bars: [], missing: [] });
+    });
+    expect(provider.asked).toEqual([]);
+  });
+
   it('asks for a few days, then for the whole history of what was restated, and its progress never goes back', async () => {
     const provider = new Halved();
     const progress: number[] = [];
