@@ -65,7 +65,9 @@ function plain(schema: Schema, schemas: Schemas): Schema {
 
 function typeChanges(was: Schema, is: Schema, at: string): string[] {
   const [old, now] = [was, is].map((schema) => schema['type']);
-  return old === undefined || now === undefined || old === now ? [] : [`${at} is no longer of type ${JSON.stringify(old)}`];
+  return old === undefined || now === undefined || old === now
+    ? []
+    : [`${at} is no longer of type ${JSON.stringify(old)}`];
 }
 
 /** A bound that was not there before is narrower than none. */

@@ -151,6 +151,8 @@ describe('the strategy as the web app reads and writes it', () => {
         'Confidence must be between 0 and 1',
       ]);
     }
+    const { errors } = await json<{ errors: { pointer: string }[] }>(adjust('?confidence=', change));
+    expect(errors.map(({ pointer }) => pointer)).toEqual(['/reason', '/confidence']);
     for (const query of ['', '?reason=x', '?confidence=0.5', '?reason=x&confidence=sure']) {
       expect([query, (await adjust(query, change)).status]).toEqual([query, 422]);
     }
