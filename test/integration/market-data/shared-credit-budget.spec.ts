@@ -1,5 +1,7 @@
 import Redis from 'ioredis';
-import { SharedCreditBudget } from '../../../src/market-data';
+import { SharedCreditBudget, createMarketData } from '../../../src/market-data';
+import { AppConfig } from '../../../src/platform/config';
+import { startFakeVendor } from '../../support/fake-vendor';
 import { TestRedis, startRedis } from '../../support/redis';
 import { LeapingClock } from '../../support/twelvedata';
 import { until } from '../../support/until';
@@ -88,6 +90,25 @@ describe('the quota of a vendor over several instances', () => {
     await Promise.all([one?.take(1), one?.take(1), one?.take(1)]);
     const minute = (await clients[0]?.keys('*minute*'))?.[0] ?? '';
     expect(await clients[0]?.get(minute)).toBe('6');
+  });
+
+  it('is what the providers of the configuration spend from: the second instance meets what the first has left', async () => {
+    await budgets(2);
+    const vendor = await startFakeVendor();
+    const config = AppConfig.fromEnvironment({
+      TWELVEDATA_API_KEY: 'some-key',
+      TWELVEDATA_BASE_URL: vendor.url,
+      TWELVEDATA_CREDITS_PER_DAY: '6',
+    });
+    const [one, other] = clients.map((client) => createMarketData(config, client));
+    const week = { from: '2024-03-04', to: '2024-03-08' };
+    const first = await one?.usual.fetchDailyBars({ symbols: ['A', 'B', 'C', 'D', 'E'], ...week });
+    expect(first?.map(({ kind }) => kind)).toEqual(Array(5).fill('bars'));
+    const second = await other?.usual.fetchDailyBars({ symbols: ['F', 'G'], ...week });
+    expect(second).toMatchObject(Array(2).fill({ kind: 'failure', category: 'rate_limited' }));
+    expect(vendor.requests).toHaveLength(1);
+    await Promise.all([one?.close(), other?.close()]);
+    await vendor.close();
   });
 
   it('is shared out while Redis is frozen', async () => {
