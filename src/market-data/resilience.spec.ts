@@ -162,6 +162,14 @@ describe('resilience', () => {
     });
   });
 
+  it('pauses for another time each time, so that many callers do not come back together', async () => {
+    const { resilience, events, fail } = subject({ tries: 2, breaker: { ...SETTINGS.breaker, minimumTries: 100 } });
+    await fail(10, failing('unavailable'));
+    expect(resilience.breakerState()).toBe('closed');
+    const pauses = events.flatMap((event) => (event.kind === 'retry' ? [event.pause] : []));
+    expect(new Set(pauses).size).toBe(10);
+  });
+
   it('lets only so many run at once, so many wait, and refuses the others', async () => {
     const { resilience } = subject();
     let release = (): void => undefined;
