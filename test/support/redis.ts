@@ -19,13 +19,13 @@ export interface TestRedis {
   thaw(): void;
 }
 
-/** A Redis server of one's own, empty, nothing stored; on `port` if given, to come back where it was. */
-export async function startRedis(port?: number): Promise<TestRedis> {
+/** A Redis server of one's own, empty, nothing stored; on `port` if given, to come back where it was; `settings` as on its command line. */
+export async function startRedis(port?: number, settings: readonly string[] = []): Promise<TestRedis> {
   const external = process.env['TEST_REDIS_URL'];
-  if (external !== undefined && external !== '') return useServer(external);
+  if (external !== undefined && external !== '' && settings.length === 0) return useServer(external);
   const folder = await mkdtemp(join(tmpdir(), 'autoindex-redis-'));
   const chosen = port ?? (await freePort());
-  const server = await spawnServer(chosen, folder);
+  const server = await spawnServer(chosen, folder, settings);
   const url = `redis://127.0.0.1:${chosen}`;
   await until(() => hasEnded(server) || answers(url), `Redis answers on ${url}`);
   if (hasEnded(server)) throw new Error(`Redis ended at once, see ${folder}/redis.log`);
@@ -38,11 +38,23 @@ export async function startRedis(port?: number): Promise<TestRedis> {
   };
 }
 
-async function spawnServer(port: number, folder: string): Promise<ChildProcess> {
+async function spawnServer(port: number, folder: string, settings: readonly string[]): Promise<ChildProcess> {
   const { path, libraries } = await findRedisBinary();
   const server = spawn(
     path,
-    ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', folder, '--logfile', 'redis.log'],
+    [
+      '--bind',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--save',
+      '',
+      '--dir',
+      folder,
+      '--logfile',
+      'redis.log',
+      ...settings,
+    ],
     { stdio: 'ignore', env: { ...process.env, LC_ALL: 'C', ...(libraries && { LD_LIBRARY_PATH: libraries }) } },
   );
   await once(server, 'spawn');

@@ -83,12 +83,18 @@ describe('the configuration', () => {
     ['REFRESH_CRON', { REFRESH_CRON: '0 30 18 * * 1-5' }],
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '0.0.0.0/0' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '0.0.0.0/1, 128.0.0.0/1' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '::/0' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '::ffff:0:0/96' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '*' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '0' }],
     ['REDIS_CLUSTER_NODES', { REDIS_CLUSTER_NODES: 'redis-1:99999' }],
   ])('names %s for %j', (variable, source) => {
     expect(faultsOf(source)).toEqual([expect.stringMatching(`^${variable}: `)]);
   });
 
-  it.each(['10.0.0.0/8', '2001:db8::/48, 10.1.2.3', '2'])('trusts the proxies %s', (proxies) => {
+  it.each(['10.0.0.0/8', '2001:db8::/48, 10.1.2.3', 'fc00::/7', '::1', '2'])('trusts the proxies %s', (proxies) => {
     expect(faultsOf({ TRUST_PROXY: proxies })).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ const timeZone = makeValidator<string>((text) => {
   return text;
 });
 
-/** A hop count, or networks. Never all: any client could then invent its address. */
+/** A hop count, or networks. Never all, nor nearly all: any client could then invent its address. */
 const trustedProxies = makeValidator<number | string>((text) => {
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   const networks = text.split(',').map((network) => network.trim());
@@ -44,10 +44,13 @@ const trustedProxies = makeValidator<number | string>((text) => {
   return networks.join(',');
 });
 
+/** The widest private networks are 10.0.0.0/8 and fc00::/7; `::ffff:0:0/96` would be all of IPv4. */
 function isNetwork(text: string): boolean {
-  const [address = '', bits = '32', ...rest] = text.split('/');
-  const longest = isIP(address) === 4 ? 32 : 128;
-  return rest.length === 0 && isIP(address) !== 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  const [fewest, most] = version === 4 ? [8, 32] : [address.startsWith('::') ? 104 : 7, 128];
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= fewest && Number(bits) <= most);
 }
 
 const originList = makeValidator<readonly string[]>((text) => {
@@ -98,7 +101,7 @@ export const environmentSchema = {
   HTTP_REQUEST_TIMEOUT_MS: integer(100, 600_000)({ default: 70_000 }),
   RATE_LIMIT: integer(1, 60_000)({ default: 100 }),
   RATE_LIMIT_WINDOW_S: integer(1, 3_600)({ default: 60 }),
-  RATE_LIMIT_REDIS_WAIT_MS: integer(1, 1_000)({ default: 25 }),
+  RATE_LIMIT_REDIS_WAIT_MS: integer(1, 1_000)({ default: 20 }),
   RATE_LIMIT_LEGACY_HEADERS: bool({ default: false }),
   RATE_LIMIT_MASK_ADDRESSES: bool({ default: true }),
   INSTANCES: integer(1, 10_000)({ default: 1 }),

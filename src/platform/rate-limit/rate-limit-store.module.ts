@@ -10,8 +10,8 @@ import { SlidingLogStorage } from './sliding-log.storage';
     {
       provide: RateLimitStorage,
       inject: [AppConfig, RedisConnection],
-      useFactory: ({ rateLimit }: AppConfig, { client }: RedisConnection): RateLimitStorage =>
-        new RateLimitStorage(client && new SlidingLogStorage(client), rateLimit),
+      useFactory: ({ rateLimit }: AppConfig, redis: RedisConnection): RateLimitStorage =>
+        new RateLimitStorage(redis.client && new SlidingLogStorage(redis.client), rateLimit, () => redis.lastFault),
     },
   ],
   exports: [RateLimitStorage],

@@ -13,6 +13,10 @@ export interface StorageSettings {
 }
 
 const PROBE_EVERY_MS = 250;
+/** Several, so that in a cluster each node has one of them. */
+const PROBES = Array.from({ length: 16 }, (_, number) => `probe ${number}`);
+/** A Redis that comes and goes is one warning in this time. */
+const ONE_WARNING_EACH_MS = 60_000;
 
 /**
  * Counts in Redis, for all instances; and while Redis is away, slow, frozen or full, in this process, by its share of
@@ -23,10 +27,13 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
   private readonly local = new LocalWindows();
   private away = false;
   private probe: NodeJS.Timeout | undefined;
+  private nextWarningAt = -Infinity;
 
+  /** @param fault what the connection broke of, which says more than that a command failed */
   constructor(
     private readonly shared: ThrottlerStorage | undefined,
     private readonly settings: StorageSettings,
+    private readonly fault: () => string | undefined,
   ) {}
 
   /** Redis should count, and does not. */
@@ -74,8 +81,12 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
   private degrade(error: unknown): void {
     if (this.away) return;
     this.away = true;
-    this.logger.warn(`Redis does not count (${String(error)}): each instance limits by itself until it does`);
     this.probeLater();
+    const reason = this.fault() ?? (error instanceof Error ? error.message : String(error));
+    const line = `Redis does not count (${reason}): each instance limits by itself until it does`;
+    if (performance.now() < this.nextWarningAt) return this.logger.debug(line);
+    this.nextWarningAt = performance.now() + ONE_WARNING_EACH_MS;
+    this.logger.warn(line);
   }
 
   private probeLater(): void {
@@ -84,8 +95,11 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
 
   /** Writes, as a request would: a Redis that is full still answers a PING. */
   private async tryAgain(): Promise<void> {
+    const { shared } = this;
+    if (!shared) return;
     try {
-      if (this.shared) await within(this.shared.increment('probe', 1_000, 1_000, 0, 'probe'), this.settings.patience);
+      const written = Promise.all(PROBES.map((key) => shared.increment(key, 1_000, 1_000, 0, 'probe')));
+      await within(written, this.settings.patience);
       this.away = false;
       this.logger.log('Redis counts again: the limits hold over all instances');
     } catch {

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { AddressInfo, connect, createServer, Socket } from 'node:net';
+
+export interface TcpProxy {
+  readonly port: number;
+  /** From now on nothing passes on the connections there are, and nobody is told: as when a cable is cut. */
+  silence(): void;
+  close(): Promise<void>;
+}
+
+/** Stands before a server of this machine. */
+export async function startTcpProxy(target: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    silence: () => sockets.forEach((socket) => void socket.unpipe().removeAllListeners('data').resume()),
+    close: async () => {
+      sockets.forEach((socket) => socket.destroy());
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
