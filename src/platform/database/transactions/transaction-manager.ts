@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { EntityManager } from 'typeorm';
+import { currentRequestId } from '../../request-context';
 import { ConnectionPools, PoolName } from '../connections/connection-pools';
 import { HeldConnection } from '../connections/held-connection';
 import { CommitOutcomeUnknownError, UnexpectedRollbackError, UnfinishedStatementsError } from '../database.errors';
@@ -77,7 +78,7 @@ export class TransactionManager {
       pool,
       isolation: options.isolation ?? 'read committed',
       longest: this.environment.longest,
-      begin: beginStatement(options),
+      begin: beginStatement(options, nameOf(pool)),
       managerOf: (scope) => this.environment.managerOf(scope),
       current: currentScope,
     });
@@ -87,6 +88,12 @@ export class TransactionManager {
     const milliseconds = performance.now() - start;
     this.environment.outcomes.report({ operation: unit.operation, outcome, milliseconds, error });
   }
+}
+
+/** Says which request holds the locks. Reading holds none, and is over soon. */
+function nameOf(pool: PoolName): string | undefined {
+  const requestId = currentRequestId();
+  return pool === 'read' || requestId === undefined ? undefined : `autoindex-${pool} ${requestId}`;
 }
 
 /** The second pool may be waited for while holding a connection of another one, never while holding one of its own. */

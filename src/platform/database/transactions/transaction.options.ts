@@ -19,17 +19,29 @@ export interface NamedTransactionOptions extends TransactionOptions {
   readonly operation: string;
 }
 
-/** What opens a transaction as `options` say, in one round trip. */
-export function beginStatement(options: TransactionOptions): string {
+/** Longer names PostgreSQL cuts by itself. */
+const LONGEST_NAME = 63;
+
+/**
+ * What opens a transaction as `options` say, in one round trip. `name` is the one under which the server shows it
+ * (`application_name` in pg_stat_activity and in its log) until it ends; undefined: that of its pool.
+ */
+export function beginStatement(options: TransactionOptions, name?: string): string {
   const isolation = (options.isolation ?? 'read committed').toUpperCase();
   const settings = [
     `BEGIN ISOLATION LEVEL ${isolation} ${options.readOnly === true ? 'READ ONLY' : 'READ WRITE'}`,
     setting('statement_timeout', options.statementTimeout),
     setting('lock_timeout', options.lockTimeout),
+    name === undefined ? undefined : `SET LOCAL application_name = '${plain(name).slice(0, LONGEST_NAME)}'`,
   ];
   return settings.filter((text) => text !== undefined).join('; ');
 }
 
 function setting(name: string, milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : `SET LOCAL ${name} = ${Math.round(milliseconds)}`;
+}
+
+/** Names hold ids that clients send. */
+function plain(text: string): string {
+  return text.replace(/[^\w. -]/g, '');
 }
