@@ -17,6 +17,10 @@ class Work {
     await this.database.transaction.query('SELECT 1');
   }
   @Transactional()
+  async reject(): Promise<void> {
+    await this.database.transaction.query('SELECT 99999::smallint');
+  }
+  @Transactional()
   async fail(): Promise<void> {
     await this.database.transaction.query('SELECT 1');
     throw new Error('on purpose');
@@ -31,6 +35,7 @@ class ThingsController {
   async thing(@Param('name') name: string): Promise<string> {
     if (name === 'commit') await this.work.succeed();
     if (name === 'rollback') await this.work.fail();
+    if (name === 'hole') await this.work.reject();
     return name;
   }
 }
@@ -65,6 +70,12 @@ it('gives metrics to who has the token only', async () => {
   expect((await small.app.inject({ url: '/metrics', headers: { authorization: 'Bearer b-token' } })).statusCode).toBe(
     401,
   );
+});
+
+it('counts a value that the database refused as a hole in the checks', async () => {
+  expect(await scrape()).toContain('http_value_rejected_total 0');
+  expect((await small.app.inject({ url: '/things/hole' })).statusCode).toBe(400);
+  expect(await scrape()).toContain('http_value_rejected_total 1');
 });
 
 it('counts requests by template, method, class of status and category', async () => {

@@ -12,6 +12,7 @@ const CODE_BY_STATE: Readonly<Record<string, ErrorCode>> = {
   '25P04': 'database-busy', // transaction timeout
   '28': 'database-unavailable',
   '3D': 'database-unavailable',
+  '40': 'database-busy', // rolled back by the server
   '40001': 'database-busy', // serialization failure, after the retries
   '40P01': 'database-busy', // deadlock, after the retries
   '53': 'database-unavailable',

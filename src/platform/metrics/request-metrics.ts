@@ -1,6 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 import { Answer, onAnswer, serverOf } from '../http';
 import { MetricsRegistry } from './metrics-registry';
 
@@ -14,6 +14,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export class RequestMetrics implements OnModuleInit {
   private readonly combinations = new Set<string>();
   private readonly durations: Histogram<'route' | 'method' | 'status' | 'category'>;
+  private readonly holes: Counter;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -26,13 +27,19 @@ export class RequestMetrics implements OnModuleInit {
       buckets: BUCKETS_S,
       registers: [registry],
     });
+    this.holes = new Counter({
+      name: 'http_value_rejected_total',
+      help: 'Values that passed the checks of the service and that the database then refused: holes in the checks',
+      registers: [registry],
+    });
   }
 
   onModuleInit(): void {
     onAnswer(serverOf(this.host), (answer) => this.count(answer));
   }
 
-  private count({ request, route, status, category, milliseconds }: Answer): void {
+  private count({ request, route, status, category, milliseconds, failure }: Answer): void {
+    if (failure?.code === 'value-rejected') this.holes.inc();
     const method = METHODS.has(request.method) ? request.method : 'other';
     const statusClass = `${Math.floor(status / 100)}xx`;
     const known = this.admit(`${route} ${method} ${statusClass} ${category}`);
