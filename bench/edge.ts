@@ -1,7 +1,8 @@
 /**
  * What the edge costs (id, limits over Redis, headers, validation, metrics, log line): one series of 2,500 prices with it
  * and without it, in rounds that alternate, each server a process of its own. Throughput under load; the 99th percentile
- * of the duration with one client, so that it is the edge's and not the queue's. Needs a Redis, as the tests do.
+ * of the duration with one client, so that it is the edge's and not the queue's, which asks the two in turns, so that
+ * whatever else the machine does hits both. Needs a Redis, as the tests do.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,8 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { startRedis } from '../test/support/redis';
 import { startServer } from './reads/child-server';
-import { load } from './reads/load';
+import { requestsPerSecond, takeTurns } from './reads/load';
+import { assertSameBytes } from './reads/same-bytes';
 import { prepareSeries, SYMBOL } from './reads/prepared-series';
 
 const ROUNDS = 9;
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     await prepareSeries(database.url());
     const without = await startServer('edgeless-server', database.url());
     const withEdge = await startServer('service-server', database.url(), redis.url);
+    await assertSameBytes(`${without.url}${PATH}`, `${withEdge.url}${PATH}`);
     await compare(`${without.url}${PATH}`, `${withEdge.url}${PATH}`);
     await Promise.all([without.stop(), withEdge.stop()]);
   } finally {
@@ -35,27 +38,29 @@ async function main(): Promise<void> {
 
 async function compare(without: string, withEdge: string): Promise<void> {
   const shares: number[] = [];
-  const added: number[] = [];
+  const durations: readonly [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
-    const rates = [await load(without, ROUND_MS), await load(withEdge, ROUND_MS)].map(({ perSecond }) => perSecond);
-    const tails = [await load(without, ROUND_MS, 1), await load(withEdge, ROUND_MS, 1)].map(({ durations }) =>
-      p99(durations),
-    );
+    const alone = await requestsPerSecond(without, ROUND_MS);
+    const edged = await requestsPerSecond(withEdge, ROUND_MS);
+    const times = await takeTurns([without, withEdge], 2 * ROUND_MS);
     if (round === 0) continue;
-    shares.push((rates[1] ?? 0) / (rates[0] ?? 1));
-    added.push((tails[1] ?? 0) - (tails[0] ?? 0));
-    console.log(
-      `round ${round}  without ${rates[0]?.toFixed(0)}/s  with ${rates[1]?.toFixed(0)}/s  P99 ${tails.map((ms) => ms.toFixed(1)).join(' and ')} ms`,
-    );
+    shares.push(edged / alone);
+    times.forEach((some, which) => durations[which]?.push(...some));
+    console.log(`round ${round}  without ${alone.toFixed(0)}/s  with ${edged.toFixed(0)}/s`);
   }
-  const [share, more] = [median(shares), median(added)];
+  const [share, tails] = [median(shares), durations.map(p99)];
+  const more = (tails[1] ?? NaN) - (tails[0] ?? NaN);
+  console.log(
+    `${durations[0].length} requests each, one at a time: P99 ${tails.map((ms) => ms.toFixed(2)).join(' and ')} ms`,
+  );
   console.log(
     `with the edge: ${(share * 100).toFixed(1)} % of the throughput (at least ${LEAST_SHARE * 100} %), P99 ${more.toFixed(2)} ms more (at most ${MOST_ADDED_MS})`,
   );
-  if (share < LEAST_SHARE || more > MOST_ADDED_MS) process.exitCode = 1;
+  if (!(share >= LEAST_SHARE && more <= MOST_ADDED_MS)) process.exitCode = 1;
 }
 
-const p99 = (durations: readonly number[]): number => durations[Math.floor(durations.length * 0.99)] ?? NaN;
+const p99 = (durations: number[]): number =>
+  durations.sort((a, b) => a - b)[Math.floor(durations.length * 0.99)] ?? NaN;
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 

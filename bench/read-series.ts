@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { startServer } from './reads/child-server';
 import { requestsPerSecond } from './reads/load';
+import { assertSameBytes } from './reads/same-bytes';
 import { prepareSeries, SYMBOL } from './reads/prepared-series';
 
 const ROUNDS = 15;
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     await prepareSeries(database.url());
     const bare = await startServer('bare-server', database.url());
     const service = await startServer('service-server', database.url());
-    await assertSameBytes(bare.url, service.url);
+    await assertSameBytes(`${bare.url}${PATH}`, `${service.url}${PATH}`);
     await compare(bare.url, service.url);
     await Promise.all([bare.stop(), service.stop()]);
   } finally {
@@ -47,13 +48,6 @@ async function compare(bareUrl: string, serviceUrl: string): Promise<void> {
   const median = ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? 0;
   console.log(`one series of 2,500 points over REST: ${percent(median)} of the bare handler (floor ${percent(FLOOR)})`);
   if (median < FLOOR) process.exitCode = 1;
-}
-
-async function assertSameBytes(bareUrl: string, serviceUrl: string): Promise<void> {
-  const bare = await (await fetch(`${bareUrl}${PATH}`)).text();
-  const service = await (await fetch(`${serviceUrl}${PATH}`)).text();
-  if (bare !== service) throw new Error('the two servers do not send the same bytes');
-  console.log(`${bare.length} bytes, ${bare.split('"close"').length - 1} points`);
 }
 
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { pageStatement } from '../../src/platform/series/series-sql';
 import { PRICE_SERIES } from '../../src/prices/price-series';
 import { SYMBOL } from './prepared-series';
+import { tellAddress } from './tell-address';
 
 /** The least that Node needs to send the page: a pool, one prepared statement, and its text. */
 const { statement, values } = pageStatement(
@@ -19,4 +20,4 @@ const server = createServer((_request, response) => {
   });
 });
 
-server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+server.listen(0, '127.0.0.1', () => tellAddress(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
+import { tellAddress } from './tell-address';
 
 /** The whole service, with the log lines it writes in operation. */
 async function main(): Promise<void> {
@@ -9,7 +10,7 @@ async function main(): Promise<void> {
   const config = AppConfig.fromEnvironment({ DATABASE_URL: url, READ_ACCESS: 'public', ...limits });
   const app = await createApp(config, url, pino({ level: 'info' }, pino.destination('/dev/null')));
   await app.listen(0, '127.0.0.1');
-  process.send?.(await app.getUrl());
+  tellAddress(await app.getUrl());
 }
 
 void main();
