@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
@@ -6,6 +5,7 @@ import { Access } from '../access';
 import { AppConfig } from '../config';
 import { AppError } from '../errors';
 import { Unlimited } from '../rate-limit/decorators';
+import { isAdmitted } from './metrics-access';
 import { MetricsRegistry } from './metrics-registry';
 
 @ApiExcludeController()
@@ -31,17 +31,11 @@ export class MetricsController {
   /** In production there are no metrics for the whole world: a token, or a port of their own. */
   private admit(authorization: string | undefined): void {
     const { token, port } = this.config.metrics;
-    if (token === undefined) {
-      if (!this.config.production && port === undefined) return;
+    if (token === undefined && (this.config.production || port !== undefined)) {
       throw new AppError('not-found', 'Metrics are not served here.');
     }
-    if (!sameText(authorization ?? '', `Bearer ${token}`)) {
+    if (!isAdmitted(authorization, token)) {
       throw new AppError('unauthenticated', 'Metrics need the token as Authorization: Bearer.');
     }
   }
-}
-
-function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
