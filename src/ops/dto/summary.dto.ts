@@ -3,18 +3,33 @@ import { ClientUseDto } from './rate-limits.dto';
 
 const MILLISECONDS = { type: 'number', nullable: true, description: 'Milliseconds, at most 10 % too high' } as const;
 
+export class ClientHitsDto {
+  @ApiProperty({ example: 'address:192.0.2.*', description: '`others`: all that were too many to be told apart' })
+  client: string;
+
+  @ApiProperty({ type: 'integer', example: 17 })
+  hits: number;
+}
+
 export class WindowSummaryDto {
   @ApiProperty({ type: 'integer', enum: [1, 5, 60], description: 'Over how many of the last minutes' })
   minutes: number;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'Those for /health and /metrics are not counted, here and below' })
   requests: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Share of the transactions that were not committed' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Share of the transactions that were not committed; a retried one counts by how it ended',
+  })
   rollbackRate: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Requests that a limit refused' })
   limitHits: number;
+
+  @ApiProperty({ type: [ClientHitsDto], description: 'The same by client: the 20 that were refused most' })
+  limitHitsByClient: readonly ClientHitsDto[];
 
   @ApiProperty({
     type: 'object',

@@ -1,11 +1,17 @@
 import { Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { PoolStatistics, TransactionOutcomes } from '../database';
+import { AppConfig } from '../config';
+import { Outcome, PoolStatistics, TransactionOutcomes } from '../database';
 import { ConnectionPools } from '../database/connections/connection-pools';
-import { onAnswer, serverOf } from '../http';
-import { LimitDecisions } from '../rate-limit';
+import { Answer, onAnswer, serverOf } from '../http';
+import { LimitDecisions, maskClient } from '../rate-limit';
 import { RecentPast } from './recent-past';
 import { RecentSlot } from './recent-slot';
+
+export interface ClientHits {
+  readonly client: string;
+  readonly hits: number;
+}
 
 /** Shares are 0 to 1, and null where there was nothing to divide by; durations are milliseconds. */
 export interface WindowSummary {
@@ -13,6 +19,8 @@ export interface WindowSummary {
   readonly requests: number;
   readonly rollbackRate: number | null;
   readonly limitHits: number;
+  /** The 20 that were refused most; addresses are shortened unless a setting says otherwise. */
+  readonly limitHitsByClient: readonly ClientHits[];
   readonly errorRateByCategory: Readonly<Record<string, number>>;
   readonly p50: number | null;
   readonly p95: number | null;
@@ -23,6 +31,9 @@ export interface WindowSummary {
 
 const WINDOWS_MINUTES = [1, 5, 60];
 const SAMPLE_EVERY_MS = 1_000;
+const MOST_CLIENTS = 20;
+/** Asked by machines all day long, and answered at once: they would hide how people are served. */
+const PROBES = /^\/(health|metrics)(\/|$)/;
 
 /** What this instance did of late, for those who have no Prometheus. */
 @Injectable()
@@ -37,22 +48,16 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
     private readonly outcomes: TransactionOutcomes,
     private readonly decisions: LimitDecisions,
     private readonly pools: ConnectionPools,
+    private readonly config: AppConfig,
   ) {}
 
   onModuleInit(): void {
-    onAnswer(serverOf(this.host), ({ milliseconds, category, failure }) => {
-      const slot = this.past.now;
-      slot.requests++;
-      slot.durations.add(milliseconds);
-      if (failure) slot.countError(category);
+    onAnswer(serverOf(this.host), (answer) => this.countAnswer(answer));
+    this.decisions.subscribe(({ admitted, client }) => {
+      if (!admitted) this.past.now.countLimitHit(client);
     });
-    this.decisions.subscribe(({ admitted }) => {
-      if (!admitted) this.past.now.limitHits++;
-    });
-    this.unsubscribe = this.outcomes.subscribe(({ outcome }) => {
-      if (outcome === 'commit') this.past.now.committed++;
-      else this.past.now.rolledBack++;
-    });
+    this.unsubscribe = this.outcomes.subscribe(({ outcome }) => this.countTransaction(outcome));
+    this.pools.subscribe(({ usage }) => this.noteUsage(usage));
     this.timer = setInterval(() => this.samplePools(), SAMPLE_EVERY_MS).unref();
   }
 
@@ -63,31 +68,56 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
 
   windows(): WindowSummary[] {
     this.samplePools();
-    return WINDOWS_MINUTES.map((minutes) => summaryOf(minutes, this.past.last(minutes)));
+    const { maskAddresses } = this.config.rateLimit;
+    return WINDOWS_MINUTES.map((minutes) => summaryOf(minutes, this.past.last(minutes), maskAddresses));
+  }
+
+  /** Share of the transactions of the last `minutes` that were not committed; null where there was none. */
+  rollbackRate(minutes: number): number | null {
+    return rollbackRateOf(this.past.last(minutes));
   }
 
   get poolsNow(): PoolStatistics[] {
     return this.pools.statistics();
   }
 
+  private countAnswer({ route, milliseconds, category, failure }: Answer): void {
+    if (PROBES.test(route)) return;
+    const slot = this.past.now;
+    slot.requests++;
+    slot.durations.add(milliseconds);
+    if (failure) slot.countError(category);
+  }
+
+  /** A retried one is counted by how it ends. */
+  private countTransaction(outcome: Outcome): void {
+    if (outcome === 'commit') this.past.now.committed++;
+    else if (outcome !== 'retried') this.past.now.rolledBack++;
+  }
+
+  /** Also between two changes: who holds a connection for long changes nothing. */
   private samplePools(): void {
     const pools = this.pools.statistics();
-    const slot = this.past.now;
-    slot.poolUsage = Math.max(slot.poolUsage, ...pools.map(({ used, size }) => used / size));
+    this.noteUsage(Math.max(...pools.map(({ used, size }) => used / size)));
     const timeouts = pools.reduce((sum, pool) => sum + pool.timeouts, 0);
-    slot.poolTimeouts += timeouts - this.timeouts;
+    this.past.now.poolTimeouts += timeouts - this.timeouts;
     this.timeouts = timeouts;
+  }
+
+  private noteUsage(usage: number): void {
+    const slot = this.past.now;
+    slot.poolUsage = Math.max(slot.poolUsage, usage);
   }
 }
 
-function summaryOf(minutes: number, past: RecentSlot): WindowSummary {
-  const transactions = past.committed + past.rolledBack;
+function summaryOf(minutes: number, past: RecentSlot, mask: boolean): WindowSummary {
   const rates = [...past.errors].map(([category, times]) => [category, times / past.requests] as const);
   return {
     minutes,
     requests: past.requests,
-    rollbackRate: transactions === 0 ? null : past.rolledBack / transactions,
-    limitHits: past.limitHits,
+    rollbackRate: rollbackRateOf(past),
+    limitHits: [...past.limitHits.values()].reduce((sum, hits) => sum + hits, 0),
+    limitHitsByClient: mostRefused(past, mask),
     errorRateByCategory: Object.fromEntries(rates),
     p50: past.durations.percentile(0.5),
     p95: past.durations.percentile(0.95),
@@ -95,4 +125,16 @@ function summaryOf(minutes: number, past: RecentSlot): WindowSummary {
     highestPoolUsage: past.poolUsage,
     poolTimeouts: past.poolTimeouts,
   };
+}
+
+function rollbackRateOf({ committed, rolledBack }: RecentSlot): number | null {
+  const transactions = committed + rolledBack;
+  return transactions === 0 ? null : rolledBack / transactions;
+}
+
+function mostRefused({ limitHits }: RecentSlot, mask: boolean): ClientHits[] {
+  return [...limitHits]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MOST_CLIENTS)
+    .map(([client, hits]) => ({ client: mask ? maskClient(client) : client, hits }));
 }

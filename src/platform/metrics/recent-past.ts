@@ -1,9 +1,9 @@
 import { RecentSlot } from './recent-slot';
 
-const SLOT_MS = 10_000;
-const SLOTS = 361;
+const SLOT_MS = 1_000;
+const SLOTS = 3_601;
 
-/** The last hour in stretches of 10 s; older ones are overwritten. */
+/** The last hour second by second; older ones are overwritten. */
 export class RecentPast {
   private readonly slots: { number: number; slot: RecentSlot }[] = [];
 
@@ -20,7 +20,7 @@ export class RecentPast {
     return slot;
   }
 
-  /** Everything of the last `minutes`, the stretch under way and the one cut by the beginning included. */
+  /** Everything of the last `minutes`, the second under way and the one cut by the beginning included. */
   last(minutes: number): RecentSlot {
     const first = Math.floor((this.clock() - minutes * 60_000) / SLOT_MS);
     const sum = new RecentSlot();

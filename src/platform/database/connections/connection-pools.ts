@@ -19,10 +19,28 @@ export interface PoolStatistics {
   readonly timeouts: number;
 }
 
+/** Somebody asked for a connection, and has it or waited in vain. */
+export interface PoolWait {
+  readonly pool: PoolName;
+  readonly milliseconds: number;
+  readonly inVain: boolean;
+  /** Share of the pool in use just after, 0 to 1. */
+  readonly usage: number;
+}
+
+type WaitListener = (wait: PoolWait) => void;
+
 /** Each run under way holds one as its sign of life: a refresh, a computation and the one behind it; the rest is for reports. */
 const SECOND_POOL_SIZE = 6;
 /** Enough for any computation between two statements; a process that stands still loses its locks after it. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
+/** One that does not answer is given up, so that the next question goes over a new one. */
+const PING: PoolConfig = {
+  application_name: 'autoindex-ping',
+  max: 1,
+  connectionTimeoutMillis: 1_000,
+  query_timeout: 1_000,
+};
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
 
 /** What every connection of a pool is set to. */
@@ -49,22 +67,45 @@ export class ConnectionPools {
   private readonly logger = new Logger(ConnectionPools.name);
   private readonly pools: Readonly<Record<PoolName, Pool>>;
   private readonly timeouts: Record<PoolName, number> = { write: 0, read: 0, second: 0 };
+  private readonly listeners: WaitListener[] = [];
+  /** One connection beside the pools, whose being full does not mean that PostgreSQL is away. */
+  private readonly pinging: Pool;
 
   constructor(options: DatabaseOptions, write: Pool) {
     this.pools = { write, read: this.open(options, 'read'), second: this.open(options, 'second') };
+    this.pinging = new Pool({ ...poolConfig(options, 'read'), ...PING });
+    this.pinging.on('error', () => undefined);
+  }
+
+  /** Asks PostgreSQL for nothing. @throws ConnectError when no answer comes within a second */
+  async ping(): Promise<void> {
+    try {
+      await this.pinging.query('select 1');
+    } catch (error) {
+      throw new ConnectError('PostgreSQL does not answer', { cause: error });
+    }
   }
 
   /** @throws PoolExhaustedError when none becomes free in time, ConnectError when none can be made */
   async connect(name: PoolName): Promise<PoolClient> {
+    const begun = performance.now();
     try {
-      return await this.pools[name].connect();
+      const client = await this.pools[name].connect();
+      this.tell(name, begun, false);
+      return client;
     } catch (error) {
       if (!(error instanceof Error && error.message === POOL_TIMEOUT)) {
         throw new ConnectError('PostgreSQL cannot be reached', { cause: error });
       }
       this.timeouts[name]++;
+      this.tell(name, begun, true);
       throw new PoolExhaustedError(`every connection of the pool "${name}" stayed in use`, { cause: error });
     }
+  }
+
+  /** Of each wait for a connection, also of those that are none. */
+  subscribe(listener: WaitListener): void {
+    this.listeners.push(listener);
   }
 
   statistics(): PoolStatistics[] {
@@ -82,7 +123,14 @@ export class ConnectionPools {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pools.read.end(), this.pools.second.end()]);
+    await Promise.all([this.pools.read.end(), this.pools.second.end(), this.pinging.end()]);
+  }
+
+  private tell(name: PoolName, begun: number, inVain: boolean): void {
+    const { totalCount, idleCount, options } = this.pools[name];
+    const usage = (totalCount - idleCount) / options.max;
+    const wait = { pool: name, milliseconds: performance.now() - begun, inVain, usage };
+    this.listeners.forEach((listener) => listener(wait));
   }
 
   private open(options: DatabaseOptions, name: PoolName): Pool {
