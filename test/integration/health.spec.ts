@@ -1,25 +1,71 @@
+import { Client } from 'pg';
 import { AppConfig } from '../../src/platform/config';
-import { DatabaseModule } from '../../src/platform/database';
+import { Database, DatabaseModule } from '../../src/platform/database';
 import { RedisModule } from '../../src/platform/redis';
 import { HealthModule } from '../../src/platform/health';
 import { TestDatabase, createTestDatabase } from '../support/database';
+import { PostgresProxy } from '../support/postgres-proxy';
 import { until } from '../support/until';
 import { SmallApp, smallApp } from '../support/small-app';
 
+const POOL_SIZE = 2;
+
 let database: TestDatabase;
+let proxy: PostgresProxy;
 let small: SmallApp;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const config = AppConfig.fromEnvironment({ DATABASE_URL: database.url });
-  const options = { ...config.database, url: database.url };
+  proxy = await PostgresProxy.before(() => new URL(database.url));
+  const config = AppConfig.fromEnvironment({
+    DATABASE_URL: proxy.url(database.url),
+    DATABASE_READ_POOL_SIZE: String(POOL_SIZE),
+    DATABASE_LOCK_TIMEOUT_MS: '60000',
+    DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+  });
+  const options = { ...config.database, url: proxy.url(database.url) };
   small = await smallApp({ imports: [DatabaseModule.forRoot(options), RedisModule, HealthModule] });
 });
-afterAll(() => small.app.close());
+afterAll(async () => {
+  await small.app.close();
+  await proxy.close();
+  await database.drop();
+});
 
-it('is ready while PostgreSQL answers, and not when it is gone', async () => {
-  const ready = () => small.app.inject({ url: '/health/ready' }).then(({ statusCode }) => statusCode);
-  expect(await ready()).toBe(200);
+const ready = () => small.app.inject({ url: '/health/ready' }).then(({ statusCode }) => statusCode);
+
+it('is ready while every connection of the pool is in use, because PostgreSQL answers', async () => {
+  const { sql } = small.app.get(Database);
+  const pool = () =>
+    small.app
+      .get(Database)
+      .poolStatistics()
+      .find((each) => each.pool === 'read');
+  const outside = new Client({ connectionString: database.url });
+  await outside.connect();
+  await outside.query('select pg_advisory_lock(1)');
+  const holders = Array.from({ length: POOL_SIZE }, () => sql.query('select pg_advisory_xact_lock_shared(1)'));
+  try {
+    expect(await ready()).toBe(200);
+    expect(pool()).toMatchObject({ used: POOL_SIZE, waiting: 0 });
+  } finally {
+    await outside.end();
+  }
+  await Promise.all(holders);
+});
+
+it('is ready again although a question was lost for good, by asking over another connection', async () => {
+  let lost = 0;
+  proxy.watch(({ text }) =>
+    text === 'select 1' && lost++ === 0
+      ? { phase: 'before', act: () => new Promise<void>(() => undefined) }
+      : undefined,
+  );
+  await until(async () => (await ready()) === 503 && lost > 0, 'a question was lost');
+  await until(async () => (await ready()) === 200, 'the next one was answered');
+});
+
+it('is not ready when PostgreSQL is gone, but alive', async () => {
   await database.drop();
   await until(async () => (await ready()) === 503, 'the answer that is kept for a second has aged');
   expect((await small.app.inject({ url: '/health/live' })).statusCode).toBe(200);

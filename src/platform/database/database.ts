@@ -12,6 +12,8 @@ export abstract class Database {
   abstract readonly transaction: Transaction;
   /** One repeatable-read, read-only snapshot on a connection of its own, until `work` ends. Not inside a transaction. */
   abstract snapshot<Result>(work: (snapshot: Snapshot) => Promise<Result>): Promise<Result>;
+  /** Whether PostgreSQL answers, without a connection of the pools. @throws ConnectError when it does not, within a second */
+  abstract ping(): Promise<void>;
   /** What the pools of this process are doing at this moment. */
   abstract poolStatistics(): PoolStatistics[];
 }

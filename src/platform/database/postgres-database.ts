@@ -37,6 +37,10 @@ export class PostgresDatabase extends Database {
     return this.transactions.snapshot(work);
   }
 
+  ping(): Promise<void> {
+    return this.pools.ping();
+  }
+
   poolStatistics(): PoolStatistics[] {
     return this.pools.statistics();
   }

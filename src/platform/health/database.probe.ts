@@ -11,6 +11,6 @@ export class DatabaseProbe implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.checks.add('postgres', true, async () => void (await this.database.sql.query('SELECT 1')));
+    this.checks.add('postgres', true, () => this.database.ping());
   }
 }

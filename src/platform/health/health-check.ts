@@ -1,36 +1,31 @@
+import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { toAppError } from '../errors';
 
-export interface CheckResult {
-  readonly name: string;
-  readonly required: boolean;
-  readonly status: 'up' | 'down';
-  readonly detail?: string;
-}
+type Indicator = ReturnType<HealthIndicatorService['check']>;
 
 const PATIENCE_MS = 1_000;
 
-/** One check, bounded in time; a probe that hangs is not started again, so that it cannot use up a pool. */
+/**
+ * A health indicator, bounded in time; a probe that hangs is not started again beside it. Terminus knows no warnings: of
+ * what is only wished for it is told `up`, with what is wrong.
+ */
 export class HealthCheck {
   private pending: Promise<void> | undefined;
 
   constructor(
-    private readonly name: string,
+    private readonly indicator: Indicator,
     private readonly required: boolean,
     private readonly probe: () => Promise<void>,
   ) {}
 
-  async run(): Promise<CheckResult> {
-    const { name, required } = this;
+  async run(): Promise<HealthIndicatorResult> {
+    const { indicator, required } = this;
     try {
       await withinPatience(this.probeOnce());
-      return { name, required, status: 'up' };
+      return indicator.up({ required });
     } catch (error) {
-      return {
-        name,
-        required,
-        status: 'down',
-        detail: error === TOO_LATE ? TOO_LATE.message : toAppError(error).detail,
-      };
+      const detail = error === TOO_LATE ? TOO_LATE.message : toAppError(error).detail;
+      return required ? indicator.down({ required, detail }) : indicator.up({ required, warning: detail });
     }
   }
 

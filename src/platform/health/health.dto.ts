@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CheckResult } from './health-check';
+import { CheckResult } from './health-checks';
 import { ReadinessReport } from './readiness';
 
 export class CheckResultDto implements CheckResult {

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseProbe } from './database.probe';
 import { HealthChecks } from './health-checks';
 import { HealthController } from './health.controller';
@@ -7,6 +8,8 @@ import { RedisProbe } from './redis.probe';
 
 @Global()
 @Module({
+  // What is down has an alert, and a line of the log, of its own.
+  imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
   providers: [HealthChecks, Readiness, DatabaseProbe, RedisProbe],
   exports: [HealthChecks, Readiness],

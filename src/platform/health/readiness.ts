@@ -1,6 +1,5 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { CheckResult } from './health-check';
-import { HealthChecks } from './health-checks';
+import { CheckResult, HealthChecks } from './health-checks';
 
 export interface ReadinessReport {
   readonly ready: boolean;
