@@ -6,7 +6,7 @@ import { AppModule } from '../app.module';
 import { AppConfig, EnvironmentError, loadEnvironmentFile } from '../platform/config';
 import { AppError } from '../platform/errors';
 import { ReachedDatabase, StartError, migrateWhenReady, reachDatabase } from '../platform/life-cycle';
-import { NestLogger } from '../platform/logging';
+import { NestLogger, createLogger } from '../platform/logging';
 import { runInContext } from '../platform/request-context';
 import { CommandError } from './command.error';
 
@@ -47,7 +47,7 @@ export function readConfiguration(): AppConfig {
 }
 
 /** Standard output is for results. */
-const diagnostics = pino({ level: 'warn' }, pino.destination(2));
+const diagnostics = createLogger({ logLevel: 'warn' }, pino.destination(2));
 
 /** What a person can mend is told without a stack. */
 async function forPeople<Result>(work: () => Promise<Result>): Promise<Result> {

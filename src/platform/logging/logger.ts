@@ -2,7 +2,7 @@ import { format } from 'node:util';
 import { DestinationStream, LogFn, Logger, pino } from 'pino';
 import { AppConfig } from '../config';
 import { currentRequestId } from '../request-context';
-import { REDACTED_PATHS, redactText } from './redaction';
+import { redactFields, redactText } from './redaction';
 
 type LogSettings = Pick<AppConfig, 'logLevel'>;
 
@@ -12,8 +12,7 @@ export function createLogger(settings: LogSettings, destination?: DestinationStr
     level: settings.logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: REDACTED_PATHS, censor: '***' },
+    formatters: { level: (label: string) => ({ level: label }), log: redactFields },
     serializers: { err: describeError },
     mixin: withRequestId,
     hooks: { logMethod: redactMessage },

@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
 import { NestLogger, createLogger } from '.';
 
+const SECRET = 's3cret-value';
+
 let written = '';
 const into = new Writable({
   write(chunk: Buffer, _encoding, done): void {
@@ -20,6 +22,23 @@ it.each([
     () => logger.info({ headers: { authorization: 'Bearer s3cret-value', 'x-admin-token': 's3cret-value' } }),
   ],
   ['a field', () => logger.info({ user: { password: 's3cret-value' }, apiKey: 's3cret-value' })],
+  [
+    'a header, whatever it is called and wherever it lies',
+    () =>
+      logger.info({
+        request: { raw: { headers: { 'X-API-Key': SECRET, Cookie: `session=${SECRET}`, 'Set-Cookie': [SECRET] } } },
+      }),
+  ],
+  [
+    'a body',
+    () => logger.info({ body: { users: [{ refreshToken: SECRET, newPassword: SECRET }], client_secret: SECRET } }),
+  ],
+  ['a body as text', () => nest.warn(`refused {"password": "${SECRET}", "id_token":"${SECRET}"}`, 'Context')],
+  ['a URL in a field', () => logger.info({ url: `https://vendor.example/x?symbol=A&apikey=${SECRET}` })],
+  ['a query with any kind of key', () => logger.info({ url: `/x?key=${SECRET}&refresh_token=${SECRET}#a` })],
+  ['headers as text', () => logger.info(`Cookie: a=${SECRET}; b=${SECRET}\nx-api-key: ${SECRET}`)],
+  ['a token by its form', () => logger.info(`refused eyJhbGciOiJIUzI1NiJ9.${SECRET}.${SECRET}`)],
+  ['an API key by its form', () => logger.info(`refused aix_0a1b2c3d_${SECRET}`)],
   ['a URL in a message', () => nest.warn('cannot reach postgres://user:s3cret-value@host/base', 'Context')],
   [
     'a query in a message',
@@ -43,6 +62,18 @@ it('writes one JSON object a line, with level, time, context and message', () =>
     context: 'Starter',
     msg: 'ready',
   });
+});
+
+it('writes what is no secret as it was given', () => {
+  const fields = {
+    route: '/api/v1/prices/:symbol',
+    status: 200,
+    ms: 1.5,
+    counts: { new: 3 },
+    symbols: ['EUR/USD', '^GSPC'],
+  };
+  logger.info({ ...fields, none: null, at: new Date(0) }, 'answered');
+  expect(JSON.parse(written)).toMatchObject({ ...fields, none: null, at: '1970-01-01T00:00:00.000Z', msg: 'answered' });
 });
 
 it('writes nothing below its level', () => {
