@@ -1,7 +1,7 @@
 import { CircuitState } from 'cockatiel';
 import { FailureCategory } from './market-data-provider';
 import { ProviderError } from './provider.error';
-import { ResilienceSettings, UpstreamEvent, createResilience } from './resilience';
+import { ResilienceSettings, USUAL_RESILIENCE, UpstreamEvent, createResilience } from './resilience';
 import { WindowBreaker } from './window-breaker';
 
 const SETTINGS: ResilienceSettings = {
@@ -90,6 +90,14 @@ describe('resilience', () => {
     const breaker = new WindowBreaker(SETTINGS.breaker, () => time);
     for (let i = 0; i < 20; i++, time += 4_000) expect(breaker.failure(CircuitState.Closed)).toBe(false);
     for (let i = 0; i < 2; i++) expect(breaker.failure(CircuitState.Closed)).toBe(i === 1);
+  });
+
+  it('opens, with the usual settings, when every try of the smallest quota fails: one a minute', () => {
+    let time = 0;
+    const breaker = new WindowBreaker(USUAL_RESILIENCE.breaker, () => time);
+    const opens: boolean[] = [];
+    for (let i = 0; i < 5; i++, time += 60_000) opens.push(breaker.failure(CircuitState.Closed));
+    expect(opens).toEqual([false, false, false, false, true]);
   });
 
   it('lets no try begin that was not admitted, and asks for none while the breaker is open', async () => {

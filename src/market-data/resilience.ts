@@ -32,12 +32,16 @@ export interface ResilienceSettings {
   readonly queued: number;
 }
 
+/**
+ * With the smallest quota there is one try a minute, and tries that hang take 25 s each: a shorter window would never hold
+ * enough of them to open.
+ */
 export const USUAL_RESILIENCE: ResilienceSettings = {
   totalTimeout: 90_000,
   tries: 3,
   tryTimeout: 25_000,
   firstPause: 500,
-  breaker: { failureRate: 0.5, window: 60_000, minimumTries: 5, openFor: 30_000, slow: 20_000 },
+  breaker: { failureRate: 0.5, window: 300_000, minimumTries: 5, openFor: 30_000, slow: 20_000 },
   concurrent: 2,
   queued: 20,
 };
