@@ -124,6 +124,17 @@ describe('resilience', () => {
     while (resilience.breakerState() === 'closed') await pause(1);
   });
 
+  it('ends as the last try did when the time is over while the next one waits to be admitted', async () => {
+    const { resilience } = subject({ tries: 2, totalTimeout: 60 });
+    let admitted = 0;
+    const once = (): Promise<void> => (admitted++ === 0 ? Promise.resolve() : new Promise(() => undefined));
+    await expect(resilience.run(failing('unavailable', 0), undefined, once)).rejects.toMatchObject({
+      category: 'unavailable',
+      message: 'it failed',
+    });
+    expect(admitted).toBe(2);
+  });
+
   it('makes no try after the total timeout', async () => {
     const { resilience, events } = subject({ tries: 2, totalTimeout: 20 });
     let tries = 0;

@@ -88,11 +88,7 @@ interface Timed<T> {
 export function createResilience(provider: string, settings: ResilienceSettings): Resilience {
   const listeners = new Set<(event: UpstreamEvent) => void>();
   const emit = (event: UpstreamEvent): void => listeners.forEach((listener) => listener(event));
-  const total = timeout(settings.totalTimeout, TimeoutStrategy.Aggressive);
-  const again = retryPolicy(settings);
-  const breaker = breakerPolicy(settings);
-  const space = bulkhead(settings.concurrent, settings.queued);
-  const attempt = timeout(settings.tryTimeout, TimeoutStrategy.Aggressive);
+  const { total, again, breaker, space, attempt } = policiesOf(settings);
   let opened = 0;
 
   again.onRetry(({ delay }) => emit({ kind: 'retry', pause: delay }));
@@ -135,23 +131,31 @@ export function createResilience(provider: string, settings: ResilienceSettings)
 
   return {
     run: async (task, caller, admit = EVERYBODY) => {
+      let failed: unknown;
+      let isWaiting = false;
       try {
         refuseWhileOpen();
         await admit(caller);
         const { value } = await total.execute(
           ({ signal: all }) =>
             again.execute(async ({ attempt: repeated, signal }) => {
-              if (repeated > 0) await admitAgain(admit, signal);
-              return breaker.execute(
+              isWaiting = repeated > 0;
+              if (isWaiting) await admitAgain(admit, signal);
+              isWaiting = false;
+              const tried = breaker.execute(
                 () => space.execute(({ signal: inner }) => tryOnce(task, inner, caller), signal),
                 signal,
               );
+              tried.catch((error: unknown) => (failed = error));
+              return tried;
             }, all),
           caller,
         );
         return value;
       } catch (error) {
-        throw asProviderError(provider, error, caller, opened + settings.breaker.openFor - Date.now());
+        // When the time is over while a repeated try waits to be admitted, the try before it says why.
+        const cause = isWaiting && error instanceof TaskCancelledError ? failed : error;
+        throw asProviderError(provider, cause, caller, opened + settings.breaker.openFor - Date.now());
       }
     },
     breakerState: () => STATES[breaker.state],
@@ -159,6 +163,16 @@ export function createResilience(provider: string, settings: ResilienceSettings)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+function policiesOf(settings: ResilienceSettings) {
+  return {
+    total: timeout(settings.totalTimeout, TimeoutStrategy.Aggressive),
+    again: retryPolicy(settings),
+    breaker: breakerPolicy(settings),
+    space: bulkhead(settings.concurrent, settings.queued),
+    attempt: timeout(settings.tryTimeout, TimeoutStrategy.Aggressive),
   };
 }
 
