@@ -68,10 +68,12 @@ describe('rules and dashboard', () => {
 describe('the profile observability of docker-compose.yml', () => {
   const services = new Map(
     read('docker-compose.yml')
+      .split(/^volumes:$/m, 1)
+      .join()
       .split(/^ {2}(?=[a-z0-9-]+:)/m)
       .map((text) => [text.slice(0, text.indexOf(':')), text]),
   );
-  const mounts = (name: string): string[] => found(services.get(name) ?? '', /- \.\/(ops\/\S+):/g);
+  const mounts = (name: string): string[] => found(services.get(name) ?? '', /- \.\/(ops\/[^:\s]+):/g);
 
   it.each([
     ['prometheus', ['ops/prometheus']],
