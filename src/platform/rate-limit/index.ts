@@ -1,3 +1,4 @@
+export { LimitedOnceAdmitted } from './admitted-limit.guard';
 export { Clients } from './clients';
 export { Limited, Unlimited } from './decorators';
 export { LimitDecisions } from './limit-decisions';

@@ -33,6 +33,6 @@ import { TopClients } from './top-clients';
     TopClients,
     { provide: APP_GUARD, useClass: RouteLimitGuard },
   ],
-  exports: [Clients, LimitDecisions, TopClients, RateLimitStoreModule],
+  exports: [Clients, Limiter, LimitDecisions, TopClients, RateLimitStoreModule],
 })
 export class RateLimitModule {}

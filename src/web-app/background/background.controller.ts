@@ -11,7 +11,7 @@ import {
 import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
 import { AppError } from '../../platform/errors';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
-import { Limited, Unlimited } from '../../platform/rate-limit';
+import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
 import { Requester } from '../../runs';
 import { StrategyService } from '../strategy/strategy.service';
@@ -33,7 +33,7 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @Limited('button')
+  @LimitedOnceAdmitted('button')
   @ApiOperation({ summary: 'Fetches new prices and computes everything from them, in the background; one at a time' })
   @ApiOkResponse({ type: TaskStartedDto })
   @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
@@ -46,7 +46,7 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @Limited('button')
+  @LimitedOnceAdmitted('button')
   @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
   @ApiOkResponse({ type: TaskStartedDto })
   async compute(@Requested() requester: Requester): Promise<TaskStartedDto> {

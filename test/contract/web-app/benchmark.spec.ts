@@ -17,6 +17,46 @@ interface Comparison {
 
 type Row = Record<string, number> & { date: string };
 
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const covariance = (one: readonly number[], other: readonly number[]): number =>
+  one.reduce((sum, value, i) => sum + (value - mean(one)) * ((other[i] ?? Number.NaN) - mean(other)), 0) /
+  (one.length - 1);
+
+const deviation = (values: readonly number[]): number => Math.sqrt(covariance(values, values));
+
+function returnsOf(days: readonly string[], series: ReadonlyMap<string, number>): number[] {
+  const values = days.map((day) => series.get(day) ?? Number.NaN);
+  return values.slice(1).map((value, position) => value / (values[position] ?? Number.NaN) - 1);
+}
+
+/** The definitions of docs/index-methods.md, straight from the golden files. */
+function byHand(
+  days: readonly string[],
+  levels: ReadonlyMap<string, number>,
+  closes: ReadonlyMap<string, number>,
+): Record<'total_return' | 'annualized_return' | 'volatility' | 'sharpe_ratio', number> & Record<string, number> {
+  const values = days.map((day) => levels.get(day) ?? Number.NaN);
+  const growth = (values.at(-1) ?? Number.NaN) / (values[0] ?? Number.NaN);
+  const years = (Date.parse(days.at(-1) ?? '') - Date.parse(days[0] ?? '')) / 86_400_000 / 365;
+  const returns = returnsOf(days, levels);
+  const downside = Math.sqrt(mean(returns.map((value) => Math.min(value, 0) ** 2)));
+  const drawdowns = values.map((value, position) => value / Math.max(...values.slice(0, position + 1)) - 1);
+  const both = days.filter((day) => closes.has(day));
+  const [own, other] = [returnsOf(both, levels), returnsOf(both, closes)];
+  return {
+    total_return: growth - 1,
+    annualized_return: growth ** (1 / years) - 1,
+    volatility: deviation(returns) * Math.sqrt(252),
+    sharpe_ratio: (mean(returns) / deviation(returns)) * Math.sqrt(252),
+    sortino_ratio: (mean(returns) / downside) * Math.sqrt(252),
+    max_drawdown: Math.min(...drawdowns),
+    current_drawdown: drawdowns.at(-1) ?? Number.NaN,
+    beta_sp500: covariance(own, other) / covariance(other, other),
+    correlation_sp500: covariance(own, other) / deviation(own) / deviation(other),
+  };
+}
+
 describe('benchmark and risk as the web app reads them', () => {
   let app: GoldenApp;
   const levels = new Map(goldenRows('a/default/index_values.csv').map(({ date, value }) => [date, Number(value)]));
@@ -116,6 +156,42 @@ describe('benchmark and risk as the web app reads them', () => {
       expect(metrics[0]?.sharpe_ratio).not.toBeNull();
     },
   );
+
+  it.each([30, 90, 365])('risk metrics with days=%i are those of the definitions, computed by hand', async (days) => {
+    const { metrics } = await json<{ metrics: Row[] }>(app.get(`/api/v1/strategy/risk-metrics?days=${days}`));
+    const start = new Date(Date.parse('2024-03-05') - days * 86_400_000).toISOString().slice(0, 10);
+    const dates = [...levels.keys()].flatMap((day) => (day === undefined ? [] : [day]));
+    const window = dates.slice(dates.findLastIndex((day) => day <= start));
+    const expected = byHand(window, levels as Map<string, number>, closes);
+    for (const [name, value] of Object.entries(expected))
+      expect([name, metrics[0]?.[name]]).toEqual([name, expect.closeTo(value, 9)]);
+  });
+
+  it('compare has the same numbers as the definitions, in percent', async () => {
+    const { autoindex, sp500, outperformance } = await json<Comparison>(app.get('/api/v1/benchmark/compare'));
+    const [own, other] = [byHand(common, levels as Map<string, number>, closes), byHand(common, closes, closes)];
+    for (const [compared, expected] of [
+      [autoindex, own],
+      [sp500, other],
+    ] as const) {
+      expect(compared).toEqual({
+        start_value: 100,
+        end_value: expect.closeTo(100 * (1 + expected.total_return), 9),
+        total_return: expect.closeTo(100 * expected.total_return, 9),
+        annualized_return: expect.closeTo(100 * expected.annualized_return, 9),
+        volatility: expect.closeTo(100 * expected.volatility, 9),
+        sharpe_ratio: expect.closeTo(expected.sharpe_ratio, 9),
+      });
+    }
+    const active = returnsOf(common, levels as Map<string, number>).map(
+      (value, position) => value - (returnsOf(common, closes)[position] ?? Number.NaN),
+    );
+    expect(outperformance).toEqual({
+      total: expect.closeTo(100 * (own.total_return - other.total_return), 9),
+      annualized: expect.closeTo(100 * (own.annualized_return - other.annualized_return), 9),
+      information_ratio: expect.closeTo((mean(active) / deviation(active)) * Math.sqrt(252), 9),
+    });
+  });
 
   it('leaves out what is undefined instead of sending null, and a row that the page could not show', async () => {
     const text = await (await app.get('/api/v1/strategy/risk-metrics?limit=1000')).text();
