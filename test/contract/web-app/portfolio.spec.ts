@@ -1,5 +1,5 @@
 import { ADMIN_TOKEN } from '../../support/app';
-import { expectAllClose, goldenRows } from '../../support/golden';
+import { expectAllClose, goldenConfigurations, goldenRows } from '../../support/golden';
 import { json } from '../../support/json';
 import { storePrices } from '../../support/stored-prices';
 import { GoldenApp, startGoldenApp } from './golden-app';
@@ -204,4 +204,18 @@ describe('the index as the web app reads it', () => {
     const answer = await app.get(`/api/v1/index/assets/${path}`);
     expect([answer.status, (await json<{ detail: unknown }>(answer)).detail]).toEqual([404, detail]);
   });
+});
+
+it('speaks for the index that DEFAULT_INDEX names, whatever others there are', async () => {
+  const app = await startGoldenApp({ DEFAULT_INDEX: 'equal' });
+  const [, configuration] = goldenConfigurations.find(([name]) => name === 'equal_weekly') ?? [];
+  const index = { slug: 'equal', name: 'Equal', method: 'autoindex-v1', configuration };
+  await app.send('POST', '/api/v1/indices', index, { 'x-admin-token': ADMIN_TOKEN });
+  const { series } = await json<{ series: Point[] }>(app.get('/api/v1/index/history'));
+  expectAllClose(
+    series.map(({ value }) => value),
+    goldenRows('a/equal_weekly/index_values.csv').map(({ value }) => Number(value)),
+  );
+  expect(await json(app.get('/api/v1/strategy/config'))).toMatchObject({ momentum_weight: 0, market_cap_weight: 1 });
+  await app.close();
 });

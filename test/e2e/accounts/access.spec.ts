@@ -27,6 +27,8 @@ const EXPECTED = {
   'a token of a deleted user': 'public, else 401',
   'a token of a session that was ended': 'public, else 401',
   'a tampered token': 'public, else 401',
+  'a token of an administrator whose signature is left out': 'public, else 401',
+  'a token of an administrator under another key': 'public, else 401',
   'a wrong token of an administrator': 'public, else 401',
 } as const;
 
@@ -52,6 +54,8 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
   await sessions.closeAllOf(ended?.id ?? 0);
   const { sessionId } = app.get(AccessTokens).read(user?.token ?? '') ?? {};
   const expired = app.get(JwtService).sign({ sid: sessionId }, { subject: String(user?.id), expiresIn: -1 });
+  const [, claims = ''] = (admin?.token ?? '').split('.');
+  const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   const revoked = await key('admin');
   await keys.revoke(revoked.prefix, 'test');
   const scoped = Object.fromEntries(
@@ -68,6 +72,12 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
     'an expired token': bearer(expired),
     'a token of a deleted user': bearer(deleted?.token ?? ''),
     'a token of a session that was ended': bearer(ended?.token ?? ''),
+    'a token of an administrator whose signature is left out': bearer(`${encoded({ alg: 'none' })}.${claims}.`),
+    'a token of an administrator under another key': bearer(
+      new JwtService({ secret: 'x'.repeat(32) }).sign(
+        JSON.parse(Buffer.from(claims, 'base64url').toString()) as object,
+      ),
+    ),
     'a tampered token': bearer((admin?.token ?? '').replace(/.{4}$/, 'AAAA')),
     'a wrong token of an administrator': { 'x-admin-token': `${ADMIN_TOKEN}x` },
   };
