@@ -1,6 +1,7 @@
 import { Command } from 'nest-commander';
 import { CommandGroup } from './command-group';
 import { IndexBacktestCommand } from './index-backtest.command';
+import { IndexChangeCommand } from './indices/index-change.command';
 import { IndexChartCommand } from './indices/index-chart.command';
 import { IndexCreateCommand } from './indices/index-create.command';
 import { IndexListCommand } from './indices/index-list.command';
@@ -9,6 +10,13 @@ import { IndexRecomputeCommand } from './indices/index-recompute.command';
 @Command({
   name: 'index',
   description: 'Indices: what they are worth and hold',
-  subCommands: [IndexListCommand, IndexCreateCommand, IndexRecomputeCommand, IndexChartCommand, IndexBacktestCommand],
+  subCommands: [
+    IndexListCommand,
+    IndexCreateCommand,
+    IndexChangeCommand,
+    IndexRecomputeCommand,
+    IndexChartCommand,
+    IndexBacktestCommand,
+  ],
 })
 export class IndexCommand extends CommandGroup {}

@@ -26,15 +26,24 @@ describe('the command line', () => {
     expect((await runCli(['db', 'status'], environment)).stdout).toMatch(/^missing /m);
   });
 
-  it('creates, lists and recomputes indices', async () => {
+  it('creates, changes, lists and recomputes indices', async () => {
     const environment = { DATABASE_URL: priced.url };
     const created = await runCli(
       ['index', 'create', 'three', '--method', 'chained', '--constituents', 'ALFA,BRVO,CHLI', '--benchmark', '^GSPC'],
       environment,
     );
     expect(created).toMatchObject({ code: 0, stdout: 'created three\n' });
+    expect(
+      await runCli(
+        ['index', 'change', 'three', '--name', 'Trio', '--benchmark', 'none', '--constituents', 'all'],
+        environment,
+      ),
+    ).toMatchObject({
+      code: 0,
+      stdout: 'changed three\n',
+    });
     expect((await runCli(['index', 'list'], environment)).stdout).toMatch(
-      /^three +chained +ALFA,BRVO,CHLI +\^GSPC +three$/m,
+      /^three +chained +all shares and funds +- +Trio$/m,
     );
     expect((await runCli(['index', 'recompute'], environment)).stdout).toMatch(/^recomputed three in run \d+$/m);
     const [stored] = await selectRows<{ values: number }>(
@@ -62,6 +71,7 @@ describe('the command line', () => {
     [['index', 'create', 'other', '--method', 'chained', '--constituents', 'ALFA,ALFA'], 'ALFA is there twice'],
     [['index', 'create', 'other', '--method', 'chained', '--constituents', 'ALFA,,BRVO'], '--constituents: ""'],
     [['index', 'create', 'other', 'more', '--method', 'chained'], 'too many arguments'],
+    [['index', 'change', 'three', '--constituents', 'NOBODY'], 'NOBODY'],
     [['index', 'recompute', 'nothing'], 'nothing'],
     [['index', 'recompute', 'three', 'more'], 'too many arguments'],
     [['index', 'chart', 'three', '--out', '/nowhere/chart.svg'], '--out: cannot write /nowhere/chart.svg'],
