@@ -13,6 +13,11 @@ describe('a price file', () => {
     });
   });
 
+  it('takes lines of which some end as on Windows', () => {
+    const { closes, faults } = parsePriceFile(`${header}A,2024-01-02,1\r\nA,2024-01-03,2\nA,2024-01-04,3\r\n`);
+    expect([closes.map(({ close }) => close), faults]).toEqual([[1, 2, 3], []]);
+  });
+
   it.each([
     ['no header', '', 1, 'symbol', 'is missing in the header'],
     ['a header without close', 'symbol,date,price\nA,2024-01-02,1\n', 1, 'close', 'is missing in the header'],

@@ -17,9 +17,9 @@ export async function readPriceFile(path: string): Promise<PriceRecord[]> {
   return closes;
 }
 
-/** Line numbers count from 1; a quoted field may not run over several lines. */
+/** Line numbers count from 1; lines may end in different ways; a quoted field may not run over several lines. */
 export function parsePriceFile(text: string): { closes: PriceRecord[]; faults: readonly PriceFileFault[] } {
-  const { data, errors } = parse<string[]>(text, { delimiter: ',' });
+  const { data, errors } = parse<string[]>(text.replace(/\r\n?/g, '\n'), { delimiter: ',' });
   const rows = new PriceRows(data[0] ?? []);
   for (const { row, message } of errors) rows.reject((row ?? 0) + 1, 'row', message);
   const closes = data.slice(1).flatMap((fields, position) => rows.read(fields, position + 2));
