@@ -13,6 +13,7 @@ import { MetricsModule } from './platform/metrics';
 import { RateLimitModule } from './platform/rate-limit';
 import { RedisModule } from './platform/redis';
 import { RequestContextModule } from './platform/request-context';
+import { TelemetryModule } from './platform/telemetry';
 import { PriceChangesModule, PriceSeriesModule } from './prices';
 import { RefreshModule } from './refresh';
 import { RunsModule } from './runs';
@@ -37,6 +38,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
         AlertingModule,
+        TelemetryModule,
         ErrorsModule,
         AccountsModule,
         SignInModule,

@@ -116,3 +116,47 @@ describe('an API key', () => {
     expect(await statuses(7, guarded)).toEqual([...repeated(401, 5), 429, 429]);
   });
 });
+
+describe('every answer', () => {
+  beforeAll(async () => {
+    service = await startTestApp({ TRUST_PROXY: '1', CORS_ORIGINS: 'https://web.example' });
+  });
+  afterAll(() => service.close());
+
+  const origin = { origin: 'https://web.example' };
+  const json = { 'content-type': 'application/json' };
+  const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${service.url}${path}`, { ...init, headers: { ...origin, ...(init.headers as object) } });
+  const post = (path: string, body: string, headers: object = json): Promise<Response> =>
+    send(path, { method: 'POST', body, headers: { ...headers } });
+  const prices = '/api/v1/prices?symbols=AAPL';
+  const etag = async (): Promise<string> => (await send(prices)).headers.get('etag') ?? '';
+
+  it.each<[string, number, () => Promise<Response>]>([
+    ['a page', 200, () => send(prices)],
+    ['HEAD', 200, () => send(prices, { method: 'HEAD' })],
+    ['what has not changed', 304, async () => send(prices, { headers: { 'if-none-match': await etag() } })],
+    ['a stream', 200, () => send(prices, { headers: { accept: 'text/csv' } })],
+    ['a picture', 404, () => send('/api/v1/indices/none/chart.svg')],
+    ['the documentation', 200, () => send('/docs')],
+    ['a page about an error', 200, () => send('/errors/not-found')],
+    ['an unknown path', 404, () => send('/nowhere')],
+    ['a wrong method', 405, () => send('/api/v1/assets', { method: 'DELETE' })],
+    ['an unreadable path', 400, () => send('/api/v1/assets/%zz')],
+    ['a wrong parameter', 400, () => send('/api/v1/assets?limit=1e2')],
+    ['malformed JSON', 400, () => post('/api/v1/assets', '{')],
+    ['another type', 415, () => post('/api/v1/assets', 'a', { 'content-type': 'text/xml' })],
+    ['a large body', 413, () => post('/api/v1/assets', `"${'a'.repeat(1_100_000)}"`)],
+    ['nobody', 401, () => post('/api/v1/assets', '{}')],
+    ['no form that is wanted', 406, () => send(prices, { headers: { accept: 'image/png' } })],
+  ])('says what is left, also to %s (%i), and lets the page read it', async (_what, status, request) => {
+    const answer = await request();
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('ratelimit-policy')).toMatch(/^"default";q=60000;w=60(, "[a-z-]+";q=\d+;w=\d+)?$/);
+    expect(answer.headers.get('ratelimit')).toMatch(/^"default";r=\d+;t=\d+(, "[a-z-]+";r=\d+;t=\d+)?$/);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://web.example');
+    expect(answer.headers.get('access-control-expose-headers')).toMatch(/RateLimit, RateLimit-Policy,.*Retry-After/);
+    expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]{1,64}$/);
+    await answer.arrayBuffer();
+  });
+});

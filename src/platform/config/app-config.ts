@@ -84,6 +84,8 @@ export class AppConfig {
     /** Calendar days without a newer price after which a kind of assets is stale. */
     readonly staleDays: number;
   };
+  /** Where errors and spans are sent besides; undefined: nowhere. */
+  readonly telemetry: { readonly sentryDsn: string | undefined; readonly otlpEndpoint: string | undefined };
   /** The slug of the index that the routes of the web app speak for. */
   readonly defaultIndex: string;
   readonly refresh: { readonly cron: string | undefined; readonly timeZone: string };
@@ -149,6 +151,10 @@ export class AppConfig {
       format: formatOf(environment),
       errorRate: environment.ALERT_ERROR_RATE,
       staleDays: environment.ALERT_STALE_DAYS,
+    };
+    this.telemetry = {
+      sentryDsn: environment.SENTRY_DSN,
+      otlpEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
     };
     this.defaultIndex = environment.DEFAULT_INDEX;
     this.refresh = { cron: environment.REFRESH_CRON, timeZone: environment.REFRESH_TIME_ZONE };

@@ -147,6 +147,8 @@ export const environmentSchema = {
   REFRESH_CRON: cron({ default: undefined }),
   REFRESH_TIME_ZONE: timeZone({ default: 'America/New_York' }),
 
+  SENTRY_DSN: urlOf('http', 'https')({ default: undefined }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf('http', 'https')({ default: undefined }),
   ALERT_WEBHOOK_URL: urlOf('http', 'https')({ default: undefined }),
   ALERT_WEBHOOK_FORMAT: str({ choices: ['json', 'slack'], default: undefined }),
   ALERT_ERROR_RATE: decimal(0, 1)({ default: 0.01 }),

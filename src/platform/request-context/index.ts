@@ -1,3 +1,3 @@
 export { currentRequestId, openRequestContext, runInContext } from './request-context';
 export { RequestContextModule } from './request-context.module';
-export { requestIdOf } from './request-id';
+export { requestIdOf, traceParentOf } from './request-id';
