@@ -1,5 +1,6 @@
 import { ADMIN_TOKEN, TestApp, startTestApp } from '../support/app';
 import { json } from '../support/json';
+import { storePrices } from '../support/stored-prices';
 
 const administrator = { 'x-admin-token': ADMIN_TOKEN };
 const DRY_RUN = { dryRun: true };
@@ -120,6 +121,7 @@ describe('an API key', () => {
 describe('every answer', () => {
   beforeAll(async () => {
     service = await startTestApp({ TRUST_PROXY: '1', CORS_ORIGINS: 'https://web.example' });
+    await storePrices(service.database.url, [{ symbol: 'AAPL', date: '2024-01-02', close: 185.64 }]);
   });
   afterAll(() => service.close());
 
