@@ -82,10 +82,11 @@ const returnsUnderLoad = async () => {
   expect(performance.now() - begin).toBeLessThan(2_000);
 };
 
-const command = async (...words: [string, ...string[]]): Promise<void> => {
+const command = async (...words: [string, ...string[]]): Promise<unknown> => {
   const connection = new Redis(redis.url);
-  await connection.call(...words);
+  const answer = await connection.call(...words);
   connection.disconnect();
+  return answer;
 };
 const warnings = () => small.log.filter(({ level }) => level === 'warn');
 
@@ -102,6 +103,7 @@ describe('rate limit degrades gracefully when Redis is unavailable', () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(LIMIT - LIMIT / INSTANCES);
     expect(storage.degraded).toBe(true);
     expect(warnings()).toEqual([expect.objectContaining({ context: 'RateLimitStorage' })]);
+    expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(2_000);
   });
 
   it('refused: the one warning says so', async () => {
@@ -172,6 +174,23 @@ describe('rate limit degrades gracefully when Redis is unavailable', () => {
     await returnsUnderLoad();
     const answers = await askOften(newClient(), LIMIT + 5);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(LIMIT);
+  });
+
+  it('counts once what Redis has carried out although its answer was lost', async () => {
+    await small.app.close();
+    const proxy = await startTcpProxy(port);
+    await start({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    proxy.loseAnswers();
+    const address = newClient();
+    expect((await ask(address)).status).toBe(200);
+    const counted = async (): Promise<unknown> => command('llen', `{address:${address}:default}:hits`);
+    await until(async () => (await counted()) === 1, 'Redis has counted it');
+    proxy.cut();
+    await returnsUnderLoad();
+    expect(await counted()).toBe(1);
+    await small.app.close();
+    await proxy.close();
+    await start();
   });
 
   it('comes back to a Redis that was restarted', async () => {

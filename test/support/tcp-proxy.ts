@@ -5,14 +5,20 @@ export interface TcpProxy {
   readonly port: number;
   /** From now on nothing passes on the connections there are, and nobody is told: as when a cable is cut. */
   silence(): void;
+  /** From now on the server hears on them what the client says, and the client nothing. */
+  loseAnswers(): void;
+  /** Ends all connections there are. */
+  cut(): void;
   close(): Promise<void>;
 }
 
 /** Stands before a server of this machine. */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const upstreams = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
+    upstreams.add(upstream);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -22,10 +28,17 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    silence: () => sockets.forEach((socket) => void socket.unpipe().removeAllListeners('data').resume()),
+    silence: () => sockets.forEach(deafen),
+    loseAnswers: () => upstreams.forEach(deafen),
+    cut: () => sockets.forEach((socket) => socket.destroy()),
     close: async () => {
       sockets.forEach((socket) => socket.destroy());
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What comes in is thrown away. */
+function deafen(socket: Socket): void {
+  socket.unpipe().removeAllListeners('data').resume();
 }

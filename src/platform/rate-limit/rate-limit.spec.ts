@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { BeforeApplicationShutdown, Body, Controller, Get, Post } from '@nestjs/common';
+import Redis from 'ioredis';
 import { TestRedis, startRedis } from '../../../test/support/redis';
 import { SmallApp, smallApp } from '../../../test/support/small-app';
 import { QueryText } from '../http/query';
@@ -32,6 +33,15 @@ class DoorsController {
   }
 }
 
+/** What happens between onModuleDestroy and the end of the server. */
+class Drain implements BeforeApplicationShutdown {
+  work: () => Promise<void> = () => Promise.resolve();
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work();
+  }
+}
+
 let redis: TestRedis;
 let small: SmallApp;
 beforeAll(async () => {
@@ -42,7 +52,10 @@ afterEach(() => small.app.close());
 
 const start = async (environment: Record<string, string> = {}) => {
   const imports = [RedisModule, RateLimitModule];
-  small = await smallApp({ imports, controllers: [DoorsController] }, { TRUST_PROXY: '1', ...environment });
+  small = await smallApp(
+    { imports, controllers: [DoorsController], providers: [Drain] },
+    { TRUST_PROXY: '1', ...environment },
+  );
 };
 let host = 0;
 /** From an address of its own, unless one is given. */
@@ -107,6 +120,7 @@ describe.each(['in the process', 'in Redis'])('the limits, counted %s', (where) 
       answers.push(await small.app.inject({ method: 'POST', url: '/sign-in', headers, payload: {} }));
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([...Array<number>(10).fill(400), 429]);
     expect(answers[0]?.headers['ratelimit-policy']).toBe('"default";q=100;w=60, "sign-in";q=10;w=60');
+    expect(Object.keys(answers[10]?.headers ?? {}).filter((name) => name.includes('retry'))).toEqual(['retry-after']);
     expect((await small.app.inject({ url: '/one', headers })).statusCode).toBe(200);
   });
 });
@@ -177,4 +191,30 @@ it('lists who asks most, of all instances, with masked addresses', async () => {
   const top = await small.app.get(TopClients).list();
   expect(top.length).toBeLessThanOrEqual(20);
   expect(top).toContainEqual({ client: 'address:192.0.2.*', requests: 120, blocked: 117 });
+});
+
+it('asks Redis once for the budget and once for the limit of the route, however many limits there are', async () => {
+  await start({ REDIS_URL: redis.url, RATE_LIMIT_REDIS_WAIT_MS: '1000' });
+  const client = new Redis(redis.url);
+  const evaluations = async (): Promise<number> =>
+    Number(/cmdstat_eval:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0);
+  const before = await evaluations();
+  await small.app.inject({ url: '/one', headers: from(newAddress()) });
+  expect((await evaluations()) - before).toBe(1);
+  await small.app.inject({ method: 'POST', url: '/sign-in', headers: from(newAddress()), payload: {} });
+  expect((await evaluations()) - before).toBe(3);
+  client.disconnect();
+});
+
+it('still counts in Redis while requests drain, after the modules were told of the end', async () => {
+  await start({ REDIS_URL: redis.url, RATE_LIMIT_REDIS_WAIT_MS: '1000' });
+  const storage = small.app.get(RateLimitStorage);
+  let late: { status: number; degraded: boolean } | undefined;
+  small.app.get(Drain).work = async () => {
+    const { statusCode } = await small.app.inject({ url: '/one', headers: from(newAddress()) });
+    late = { status: statusCode, degraded: storage.degraded };
+  };
+  await small.app.close();
+  expect(late).toEqual({ status: 200, degraded: false });
+  await start();
 });
