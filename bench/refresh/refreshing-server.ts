@@ -2,6 +2,7 @@ import { IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
+import { Jobs } from '../../src/platform/jobs';
 import { FetchService } from '../../src/refresh/fetch/fetch.service';
 import { RefreshStorageService, StageListener } from '../../src/refresh/run/refresh-storage.service';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   watchFetching(app.get(FetchService, { strict: false }), delay);
   timeStoring(app.get(RefreshStorageService, { strict: false }), delay);
+  await app.get(Jobs).start();
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => process.exit());
   process.send?.(await app.getUrl());

@@ -6,6 +6,7 @@ import { AssetsCommand } from './assets/assets.command';
 import { DatabaseCommand } from './database/database.command';
 import { DoctorCommand } from './doctor.command';
 import { IndexCommand } from './index.command';
+import { JobsCommand } from './jobs/jobs.command';
 import { KeysCommand } from './keys/keys.command';
 import { PricesCommand } from './prices/prices.command';
 import { RefreshCommand } from './runs/refresh.command';
@@ -22,6 +23,7 @@ import { RunsCommand } from './runs/runs.command';
     ...IndexCommand.registerWithSubCommands(),
     RefreshCommand,
     ...RunsCommand.registerWithSubCommands(),
+    ...JobsCommand.registerWithSubCommands(),
     ...DatabaseCommand.registerWithSubCommands(),
     ...AccountsCommand.registerWithSubCommands(),
     ...KeysCommand.registerWithSubCommands(),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { PriceHistoryModule } from '../prices';
+import { JobsModule } from '../platform/jobs';
 import { SeriesModule } from '../platform/series';
 import { RunsModule } from '../runs';
 import { IndexChartController } from './chart/index-chart.controller';
@@ -20,7 +21,7 @@ import { BackgroundRecomputationService } from './background-recomputation.servi
 import { IndexSeriesController } from './series/index-series.controller';
 
 @Module({
-  imports: [AccountsModule, AssetsModule, PriceHistoryModule, RunsModule, SeriesModule],
+  imports: [AccountsModule, AssetsModule, JobsModule, PriceHistoryModule, RunsModule, SeriesModule],
   controllers: [IndexDefinitionsController, IndexSeriesController, IndexChartController],
   providers: [
     IndexDefinitionsService,

@@ -16,7 +16,7 @@ import { RevertService } from './revert/revert.service';
 import { RefreshRunner } from './run/refresh-runner';
 import { RefreshStorageService } from './run/refresh-storage.service';
 import { RefreshService } from './run/refresh.service';
-import { RefreshSchedule } from './schedule/refresh-schedule';
+import { RefreshJobs } from './schedule/refresh-jobs';
 
 @Module({
   imports: [
@@ -40,7 +40,7 @@ import { RefreshSchedule } from './schedule/refresh-schedule';
     RunProgress,
     RevertService,
     RevertRepository,
-    RefreshSchedule,
+    RefreshJobs,
   ],
   exports: [FirstStartService, RefreshService, RevertService, RunProgress],
 })

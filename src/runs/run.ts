@@ -43,10 +43,10 @@ export interface RunOutcome {
 }
 
 /**
- * Where a run is. `fetching` asks the provider · `waiting` for the change before it to end · `prices` rules and storing ·
+ * Where a run is. `queued` nobody has begun it · `fetching` asks the provider · `waiting` for the change before it to end · `prices` rules and storing ·
  * `indices` values, allocations and risk · `recording` its last step before it commits · `done`.
  */
-export type RunStage = 'fetching' | 'waiting' | 'prices' | 'indices' | 'recording' | 'done';
+export type RunStage = 'queued' | 'fetching' | 'waiting' | 'prices' | 'indices' | 'recording' | 'done';
 
 /** A run as it is on record. */
 export interface RunRecord {

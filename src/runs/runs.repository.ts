@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
-import { DataVersion, NewRun, RunCounts, RunKind, RunOutcome } from './run';
+import { DataVersion, NewRun, RunCounts, RunKind, RunOutcome, RunStage } from './run';
 
 const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
@@ -13,10 +13,10 @@ export class RunsRepository {
     await this.database.transaction.query('select version from data_version for update');
   }
 
-  async insert(run: NewRun): Promise<number> {
+  async insert(run: NewRun, stage: RunStage | null = null): Promise<number> {
     const rows = await this.database.transaction.query<{ id: string }>(
-      `insert into runs (kind, source, parameters, reason, requested_by, request_id, idempotency_key, reverts)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) returning id::text`,
+      `insert into runs (kind, source, parameters, reason, requested_by, request_id, idempotency_key, reverts, stage)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id::text`,
       [
         run.kind,
         run.source ?? null,
@@ -26,6 +26,7 @@ export class RunsRepository {
         run.requester.requestId ?? null,
         run.idempotencyKey ?? null,
         run.reverts ?? null,
+        stage,
       ],
     );
     return Number(rows[0]?.id);

@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
+import { JobsModule } from '../platform/jobs';
 import { Clock, PriceHistoryModule } from '../prices';
 import { RefreshModule } from '../refresh';
 import { RunsModule } from '../runs';
@@ -37,6 +38,7 @@ import { StrategyService } from './strategy/strategy.service';
     AccountsModule,
     AssetsModule,
     IndexValuesModule,
+    JobsModule,
     MarketDataModule,
     PriceHistoryModule,
     RefreshModule,

@@ -2,6 +2,7 @@ import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
+import { Jobs } from '../../src/platform/jobs';
 import { PATIENCE } from './patience';
 import { TestDatabase, createTestDatabase } from './database';
 
@@ -32,6 +33,7 @@ export async function startTestApp(environment: Readonly<Record<string, string>>
     ...environment,
   });
   const app = await createApp(config, database.url, pino({ level: config.logLevel }));
+  await app.get(Jobs).start();
   await app.listen(0, '127.0.0.1');
   return {
     app,

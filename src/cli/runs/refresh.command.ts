@@ -56,7 +56,7 @@ async function rehearse(app: INestApplicationContext, request: RefreshRequest): 
 }
 
 async function refresh(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
-  const { runId } = await app.get(RefreshService).begin(request, CLI_REQUESTER);
+  const runId = await app.get(RefreshService).beginHere(request, CLI_REQUESTER);
   const run = await displayed(app.get(RunProgress).watch(runId));
   process.stdout.write(runSummary(run));
   if (run.status === 'failed') process.exitCode = 1;

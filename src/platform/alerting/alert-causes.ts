@@ -10,6 +10,7 @@ export interface CauseEntry {
 export const alertCauses = {
   'database-unavailable': { severity: 'critical', title: 'The database does not answer' },
   'refresh-failed': { severity: 'critical', title: 'A refresh failed' },
+  'job-failed': { severity: 'critical', title: 'A job failed for good' },
   'breaker-opened': { severity: 'warning', title: 'A market-data vendor is given a pause' },
   'pool-exhausted': { severity: 'critical', title: 'Requests waited in vain for a database connection' },
   'limiter-degraded': { severity: 'warning', title: 'Redis does not count: each instance limits by itself' },

@@ -9,6 +9,8 @@ const DEVELOPMENT_ORIGINS = ['http://localhost:3000', 'http://127.0.0.1:3000'];
 export class AppConfig {
   readonly production: boolean;
   readonly logLevel: string;
+  /** `api` serves, `worker` does the jobs, `all` both. */
+  readonly role: 'api' | 'worker' | 'all';
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -93,6 +95,7 @@ export class AppConfig {
   constructor(environment: Environment) {
     this.production = environment.NODE_ENV === 'production';
     this.logLevel = environment.LOG_LEVEL;
+    this.role = roleOf(environment);
     this.http = {
       host: environment.HOST,
       port: environment.PORT,
@@ -179,6 +182,10 @@ export class AppConfig {
   private with(changes: Partial<AppConfig>): AppConfig {
     return Object.assign(Object.create(AppConfig.prototype) as AppConfig, this, changes);
   }
+}
+
+function roleOf({ ROLE: role }: Environment): AppConfig['role'] {
+  return role === 'api' || role === 'worker' ? role : 'all';
 }
 
 /** The named ones; else Twelve Data when it has a key, else the demo market. */

@@ -94,6 +94,7 @@ const cron = makeValidator<string>((text) => {
 /** Every variable that the service reads, with its default. `.env.example` lists the same, checked by a test. */
 export const environmentSchema = {
   NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
+  ROLE: str({ choices: ['all', 'api', 'worker'], default: 'all' }),
   HOST: str({ default: '0.0.0.0' }),
   PORT: integer(0, 65_535)({ default: 3000 }),
   TRUST_PROXY: trustedProxies({ default: undefined }),

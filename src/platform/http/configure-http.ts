@@ -18,6 +18,7 @@ import { refuseTunnels } from './tunnels';
 import { refuseUnroutable } from './unroutable';
 import { warnOfUntrustedProxy } from './untrusted-proxy';
 import { validationPipe } from './validation.pipe';
+import { refuseAllButHealth } from './worker-routes';
 
 /** What every request passes, in this order. Call it before `app.init()`, with the adapter of `createHttpAdapter`. */
 export async function configureHttp(app: NestFastifyApplication, config: AppConfig, logger: Logger): Promise<void> {
@@ -40,6 +41,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   refuseUnroutable(server);
   readJsonBodiesOnly(app, server);
   admitEmptyBodies(server);
+  if (config.role === 'worker') refuseAllButHealth(server);
   openRequestContext(server);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(!config.production));

@@ -1,2 +1,6 @@
-export { Jobs, ScheduledJob } from './jobs';
+export { FinalJobError, Job, JobData, JobSchedule, JobWork } from './job';
+export { JobQueue } from './job-queue';
+export { JOB_STATES, JobCounts, JobRecord, JobState } from './job-record';
+export { JobRecords } from './job-records';
+export { Jobs } from './jobs';
 export { JobsModule } from './jobs.module';

@@ -39,7 +39,7 @@ export class RunDto {
   })
   completeness: Completeness | null;
   @ApiProperty({
-    enum: ['fetching', 'waiting', 'prices', 'indices', 'recording', 'done'],
+    enum: ['queued', 'fetching', 'waiting', 'prices', 'indices', 'recording', 'done'],
     nullable: true,
     type: String,
     description: 'Where it is; of a run that failed: how far it came',

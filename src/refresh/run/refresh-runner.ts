@@ -1,7 +1,7 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Asset } from '../../assets';
 import { MarketDataProvider } from '../../market-data';
-import { catalogue } from '../../platform/errors';
+import { AppError, catalogue } from '../../platform/errors';
 import { currentRequestId, runInContext } from '../../platform/request-context';
 import { AnnouncedRunsService, RunLease, RunOutcome } from '../../runs';
 import { FetchService } from '../fetch/fetch.service';
@@ -28,7 +28,7 @@ const PROGRESS_EVERY_MS = 300;
 export class RefreshRunner implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Refresh');
   private readonly leaving = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
     private readonly fetcher: FetchService,
@@ -37,11 +37,16 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     private readonly lease: RunLease,
   ) {}
 
-  /** Begins the work of an announced run. It goes on after this returns, also when the one who asked has left. */
+  /** Begins the work of an announced run. It goes on after this returns. */
   start(runId: number, task: RefreshTask): void {
-    const work = runInContext(currentRequestId() ?? `run-${runId}`, () => this.perform(runId, task));
+    void runInContext(currentRequestId() ?? `run-${runId}`, () => this.perform(runId, task));
+  }
+
+  /** Does the work of an announced run. Returns why it failed, if it did. */
+  async perform(runId: number, task: RefreshTask): Promise<AppError | undefined> {
+    const work = this.performAlone(runId, task);
     this.underWay.add(work);
-    void work.finally(() => this.underWay.delete(work));
+    return work.finally(() => this.underWay.delete(work));
   }
 
   /** Fetches and says what would be stored. @throws AppError when a refresh would fail */
@@ -62,14 +67,15 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     await Promise.all(this.underWay);
   }
 
-  private async perform(runId: number, task: RefreshTask): Promise<void> {
+  private async performAlone(runId: number, task: RefreshTask): Promise<AppError | undefined> {
     try {
       const report = await this.lease.during(runId, () => this.fetchAndStore(runId, task));
       const word =
         completenessOf({ status: 'succeeded', ...report }) === 'partial' ? 'succeeded, partial' : 'succeeded';
       this.logger.log({ msg: `run ${runId} ${word}`, runId, ...report.counts });
+      return undefined;
     } catch (error) {
-      await this.recordFailure(runId, error);
+      return this.recordFailure(runId, error);
     }
   }
 
@@ -85,7 +91,7 @@ export class RefreshRunner implements BeforeApplicationShutdown {
   }
 
   /** When even this fails, the run has no sign of life any more, and the next who looks ends it. */
-  private async recordFailure(runId: number, error: unknown): Promise<void> {
+  private async recordFailure(runId: number, error: unknown): Promise<AppError> {
     const failure = refreshError(error);
     const { logLevel } = catalogue[failure.code];
     this.logger[logLevel === 'info' ? 'log' : logLevel]({
@@ -99,6 +105,7 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     } catch (unrecorded) {
       this.logger.error({ msg: `the failure of run ${runId} could not be recorded`, runId, err: unrecorded });
     }
+    return failure;
   }
 }
 

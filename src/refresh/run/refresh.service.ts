@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Asset, AssetsService } from '../../assets';
 import { MarketData, MarketDataProvider } from '../../market-data';
-import { AppError } from '../../platform/errors';
-import { AnnouncedRun, AnnouncedRunsService, Requester } from '../../runs';
+import { AppError, toAppError } from '../../platform/errors';
+import { AnnouncedRun, AnnouncedRunsService, NewRun, Requester, RunJobData } from '../../runs';
 import { RefreshRequest } from '../refresh-request';
 import { RefreshReport } from './refresh-report';
 import { RefreshRunner, RefreshTask } from './refresh-runner';
 
 /** More assets than anybody has. */
 const ALL = 100_000;
+
+export const REFRESH_QUEUE = 'refresh';
+
+/** What lies in the queue. */
+export interface RefreshJobData extends RunJobData {
+  readonly request: RefreshRequest;
+  readonly requester: Requester;
+}
 
 /** Decides whether a refresh may begin, and begins it. */
 @Injectable()
@@ -21,22 +29,39 @@ export class RefreshService {
   ) {}
 
   /**
-   * Begins a refresh, or finds the one that the same request with the same key began before. Returns at once; the run's
-   * record says how it goes.
+   * Begins a refresh, or finds the one that the same request with the same key began before. Returns when it is in the
+   * queue; the run's record says how it goes.
    * @throws AppError `conflict` naming the refresh that is running, `validation-failed` for an asset or a provider that
    *   cannot be asked, `unprocessable` when the key was used for another request
    */
   async begin(request: RefreshRequest, requester: Requester, idempotencyKey?: string): Promise<AnnouncedRun> {
     const task = await this.plan(request);
-    const run = await this.runs.announce({
-      kind: 'refresh',
-      source: task.provider.name,
-      parameters: { ...request },
-      requester,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
-    if (!run.repeated) this.runner.start(run.runId, task);
-    return run;
+    const data: RefreshJobData = { request, requester };
+    return this.runs.announce(newRun(task, requester, idempotencyKey), { queue: REFRESH_QUEUE, data });
+  }
+
+  /** The same, done by this process: for commands, beside which there may be no service. Returns the run's id. */
+  async beginHere(request: RefreshRequest, requester: Requester): Promise<number> {
+    const task = await this.plan(request);
+    const { runId } = await this.runs.announce(newRun(task, requester));
+    this.runner.start(runId, task);
+    return runId;
+  }
+
+  /** A run whose work the caller is going to do. @throws AppError as `begin` */
+  async announce({ request, requester }: RefreshJobData, idempotencyKey: string): Promise<AnnouncedRun> {
+    return this.runs.announce(newRun(await this.plan(request), requester, idempotencyKey));
+  }
+
+  /** Does the work of a run. Returns why it failed, if it did. */
+  async perform(runId: number, request: RefreshRequest): Promise<AppError | undefined> {
+    try {
+      return await this.runner.perform(runId, await this.plan(request));
+    } catch (error) {
+      const failure = toAppError(error);
+      await this.runs.fail(runId, failure, []);
+      return failure;
+    }
   }
 
   /** What a refresh would change. Nothing is stored, not even a run. @throws AppError as `begin` does, or as it would fail */
@@ -65,6 +90,16 @@ export class RefreshService {
     if (inactive.length > 0) throw faulty('/assets', `${inactive.join(', ')} is not active`);
     return assets;
   }
+}
+
+function newRun({ provider, request }: RefreshTask, requester: Requester, idempotencyKey?: string): NewRun {
+  return {
+    kind: 'refresh',
+    source: provider.name,
+    parameters: { ...request },
+    requester,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
 }
 
 function faulty(pointer: string, detail: string): AppError {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { RunCounts, RunKind, RunOutcome, RunStage } from '../run';
+import { NewRun, RunCounts, RunKind, RunOutcome, RunStage } from '../run';
 
 /** Among the advisory locks of the database, those of runs under way. */
 const LOCKS_OF_RUNS = 7_301;
@@ -78,13 +78,34 @@ export class AnnouncedRunsRepository {
     await this.database.transaction.query('update runs set heartbeat_at = clock_timestamp() where id = $1', [runId]);
   }
 
-  /** Whether the run is under way and its last sign of life is not of this moment. */
-  async isSilent(runId: number): Promise<boolean> {
-    const rows = await this.database.sql.query(
-      `select from runs where id = $1 and status = 'running' and heartbeat_at < clock_timestamp() - ${SURELY_ALIVE}`,
+  /** The run, if it is under way and its last sign of life is not of this moment. */
+  async findSilent(runId: number): Promise<{ stage: RunStage | null } | undefined> {
+    const rows = await this.database.sql.query<{ stage: RunStage | null }>(
+      `select stage from runs
+       where id = $1 and status = 'running' and heartbeat_at < clock_timestamp() - ${SURELY_ALIVE}`,
       [runId],
     );
-    return rows.length > 0;
+    return rows[0];
+  }
+
+  /** A run like this that nobody has begun, nor will before the transaction ends. */
+  async lockQueued({ kind, parameters = {} }: Pick<NewRun, 'kind' | 'parameters'>): Promise<number | undefined> {
+    const rows = await this.database.transaction.query<{ id: number }>(
+      `select id from runs where kind = $1 and status = 'running' and stage = 'queued' and parameters = $2::jsonb
+       order by id desc limit 1 for update skip locked`,
+      [kind, JSON.stringify(parameters)],
+    );
+    return rows[0]?.id;
+  }
+
+  /** Ends the run if nobody has begun it. Returns what it was, if it did. */
+  async failQueued(runId: number, category: string, detail: string): Promise<EndedRun | undefined> {
+    const rows = await this.database.transaction.query<EndedRun>(
+      `update runs set status = 'failed', error_category = $2, error_detail = $3, finished_at = clock_timestamp()
+       where id = $1 and status = 'running' and stage = 'queued' returning kind, request_id as "requestId"`,
+      [runId, category, detail],
+    );
+    return rows[0];
   }
 
   /** Ends the run if it is under way, nobody holds its lock and it gave no sign of life. Returns what it was, if it did. */

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AlertRecords } from '../../platform/alerting';
 import { Propagation, Transactional, sqlState } from '../../platform/database';
 import { AppError, catalogue } from '../../platform/errors';
+import { JobQueue, JobRecords } from '../../platform/jobs';
 import { NewRun, RunCounts, RunOutcome, RunStage } from '../run';
 import { RunEndedError } from '../run-ended.error';
 import { RunsRepository } from '../runs.repository';
@@ -16,6 +17,12 @@ export interface AnnouncedRun {
   readonly repeated: boolean;
 }
 
+/** Who does the work of a run. `data` reaches the work together with the run's id. */
+export interface NewRunJob {
+  readonly queue: string;
+  readonly data: object;
+}
+
 /**
  * Runs whose record is committed before their work, so that they can be watched and so that a failure stays on record.
  * Of a kind that the database allows only once at a time there is one, over all instances.
@@ -28,14 +35,17 @@ export class AnnouncedRunsService {
     private readonly runs: RunsRepository,
     private readonly repository: AnnouncedRunsRepository,
     private readonly alerts: AlertRecords,
+    private readonly queue: JobQueue,
+    private readonly jobs: JobRecords,
   ) {}
 
   /**
+   * Puts a run on record and, in the same transaction, its job into the queue; without a job the caller does the work.
    * An idempotency key is its requester's own: what others send under the same key is another request.
    * @throws AppError `conflict` naming the run of this kind that is under way; `unprocessable` when the requester used the
    *   key for something else
    */
-  async announce(wanted: NewRun): Promise<AnnouncedRun> {
+  async announce(wanted: NewRun, job?: NewRunJob): Promise<AnnouncedRun> {
     const run = withOwnKey(wanted);
     for (let remaining = TRIES; remaining > 0; remaining--) {
       // The running one first: it may have been announced by the same key a moment ago, and is then no second one.
@@ -43,15 +53,19 @@ export class AnnouncedRunsService {
       const before = await this.findRepeated(run);
       if (before !== undefined) return { runId: before, repeated: true };
       if (running !== undefined) throw new AppError('conflict', `A ${run.kind} is running already: run ${running}.`);
-      const runId = await this.insertUnlessTaken(run);
+      const runId = await this.insertUnlessTaken(run, job);
       if (runId !== undefined) return { runId, repeated: false };
     }
     throw new AppError('conflict', `A ${run.kind} is running already.`);
   }
 
-  /** One that will wait for others of its kind instead of being refused. Joins an open transaction. Returns its id. */
-  announceBehind(run: NewRun): Promise<number> {
-    return this.insert(run);
+  /**
+   * One that will wait for others of its kind instead of being refused; or the one like it that nobody has begun, nor
+   * will before the open transaction ends. Returns its id.
+   */
+  @Transactional()
+  async announceBehind(run: NewRun, job: NewRunJob): Promise<number> {
+    return (await this.repository.lockQueued(run)) ?? this.insert(run, job);
   }
 
   /**
@@ -70,9 +84,20 @@ export class AnnouncedRunsService {
     if (ended !== undefined) await this.alert(runId, ended, error.detail);
   }
 
-  /** Ends a run whose process died. Returns whether it did. */
+  /** Ends a run whose process died, or whose job is gone. Returns whether it did. */
   async endIfDead(runId: number): Promise<boolean> {
-    return (await this.repository.isSilent(runId)) && this.failDead(runId);
+    const silent = await this.repository.findSilent(runId);
+    if (silent === undefined || (silent.stage === 'queued' && (await this.jobs.isAwaited(aboutRun(runId)))))
+      return false;
+    return this.failDead(runId);
+  }
+
+  /** Its job is dead: ends the run if nobody has begun it, or if nobody does it any more. */
+  @Transactional()
+  async abandon(runId: number, detail: string): Promise<void> {
+    const ended = await this.repository.failQueued(runId, 'internal', detail);
+    if (ended !== undefined) await this.alert(runId, ended, detail);
+    else await this.endIfDead(runId);
   }
 
   @Transactional()
@@ -107,9 +132,9 @@ export class AnnouncedRunsService {
     return running === undefined || (await this.endIfDead(running)) ? undefined : running;
   }
 
-  private async insertUnlessTaken(run: NewRun): Promise<number | undefined> {
+  private async insertUnlessTaken(run: NewRun, job?: NewRunJob): Promise<number | undefined> {
     try {
-      return await this.insert(run);
+      return await this.insert(run, job);
     } catch (error) {
       if (sqlState(error) === UNIQUE_VIOLATION) return undefined;
       throw error;
@@ -117,12 +142,20 @@ export class AnnouncedRunsService {
   }
 
   @Transactional()
-  protected insert(run: NewRun): Promise<number> {
-    return this.runs.insert(run);
+  protected async insert(run: NewRun, job?: NewRunJob): Promise<number> {
+    if (job === undefined) return this.runs.insert(run);
+    const runId = await this.runs.insert(run, 'queued');
+    await this.queue.enqueue(job.queue, { ...job.data, runId }, aboutRun(runId));
+    return runId;
   }
 }
 
 /** Names have no space, keys neither. */
 function withOwnKey({ idempotencyKey, ...run }: NewRun): NewRun {
   return idempotencyKey === undefined ? run : { ...run, idempotencyKey: `${run.requester.name} ${idempotencyKey}` };
+}
+
+/** What the job of a run is found by. */
+function aboutRun(runId: number): string {
+  return `run ${runId}`;
 }

@@ -1,14 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Unprocessable } from '../../platform/http';
-import { QueryInteger } from '../../platform/http/query';
+import { QueryPattern } from '../../platform/http/query';
 
 export const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
+/** The number of a run, or the id of a job. */
+const TASK = /[1-9]\d{0,14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 @Unprocessable()
 export class TaskParameter {
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 12 })
-  id: number;
+  @QueryPattern(TASK, 'must be the id of a task', { example: '12' })
+  id: string;
 }
 
 export class TaskStartedDto {
@@ -31,12 +34,12 @@ export class TaskStatusDto {
   ready: boolean;
   @ApiProperty({ description: 'Whether it has ended well' })
   successful: boolean;
-  @ApiProperty({ required: false, example: 7, description: 'Assets that are fetched' })
+  @ApiProperty({ required: false, example: 7, description: 'How far it is: of a refresh assets that are fetched' })
   current?: number;
-  @ApiProperty({ required: false, example: 14, description: 'Assets to be fetched' })
+  @ApiProperty({ required: false, example: 14, description: 'How far it goes' })
   total?: number;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'number' } })
-  result?: Readonly<Record<string, number>>;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What came of it' })
+  result?: Readonly<Record<string, unknown>>;
   @ApiProperty({ required: false })
   error?: string;
 }

@@ -1,59 +1,69 @@
 import { Injectable } from '@nestjs/common';
-import { RunRecord, RunRecordsService, RunStatus } from '../../runs';
+import { JobRecord, JobRecords } from '../../platform/jobs';
+import { RunRecord, RunRecordsService } from '../../runs';
 import { Remembered } from '../remembered';
-import { ActiveTasksDto, TaskState, TaskStatusDto } from './task.dto';
+import { statusOfJob, statusOfRun } from './task-status';
+import { ActiveTaskDto, ActiveTasksDto, TaskStatusDto } from './task.dto';
 
 /** How old an answer may be: a page that polls without pause asks some hundred times a second. */
 const FRESH_MS = 1_000;
 /** More than are ever under way, and all that a page may have begun. */
 const NEWEST = 50;
 const WORKER = 'autoindex';
+const RUN_ID = /^\d+$/;
 
-const STATES: Readonly<Record<RunStatus, TaskState>> = {
-  running: 'STARTED',
-  succeeded: 'SUCCESS',
-  failed: 'FAILURE',
-};
-
-/** Runs in the words of the web app, which calls them tasks. The newest are told from memory. */
+/** Runs and other jobs in the words of the web app, which calls them tasks. The newest are told from memory. */
 @Injectable()
 export class TasksService {
   private readonly newest: Remembered<readonly RunRecord[]>;
+  /** Jobs under way whose work is no run. */
+  private readonly others: Remembered<readonly JobRecord[]>;
 
-  constructor(private readonly records: RunRecordsService) {
+  constructor(
+    private readonly records: RunRecordsService,
+    private readonly jobs: JobRecords,
+  ) {
     this.newest = new Remembered(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
+    this.others = new Remembered(FRESH_MS, async () =>
+      (await jobs.list(['created', 'retry', 'active'], NEWEST)).filter(({ data }) => data['runId'] === undefined),
+    );
   }
 
   /** @throws AppError `not-found` */
-  async status(id: number): Promise<TaskStatusDto> {
-    const known = (await this.newest.get()).find((run) => run.id === id);
-    return statusOf(known ?? (await this.records.getById(id)));
+  async status(id: string): Promise<TaskStatusDto> {
+    if (!RUN_ID.test(id)) return statusOfJob(await this.jobs.getById(id));
+    const known = (await this.newest.get()).find((run) => run.id === Number(id));
+    return statusOfRun(known ?? (await this.records.getById(Number(id))));
   }
 
   async active(): Promise<ActiveTasksDto> {
-    const running = (await this.newest.get()).filter(({ status }) => status === 'running');
-    const tasks = running.map(({ id, kind }) => ({ id: String(id), name: kind, args: [] }));
-    return {
-      active: { [WORKER]: tasks },
-      scheduled: { [WORKER]: [] },
-      reserved: { [WORKER]: [] },
-      stats: { total_active: tasks.length, total_scheduled: 0, total_reserved: 0 },
-    };
+    const [runs, jobs] = await Promise.all([this.newest.get(), this.others.get()]);
+    return tasksOf(
+      runs.filter(({ status }) => status === 'running'),
+      jobs,
+    );
   }
 }
 
-function statusOf({ id, status, counts, errorDetail }: RunRecord): TaskStatusDto {
-  const state = STATES[status];
-  const { fetched: current, assets: total } = counts;
+/** @param jobs those whose work is no run */
+function tasksOf(runs: readonly RunRecord[], jobs: readonly JobRecord[]): ActiveTasksDto {
+  const runsThat = (queued: boolean): RunRecord[] => runs.filter(({ stage }) => (stage === 'queued') === queued);
+  const jobsIn = (state: string): ActiveTaskDto[] => jobs.filter((job) => job.state === state).map(taskOfJob);
+  const active = [...runsThat(false).map(taskOfRun), ...jobsIn('active')];
+  const scheduled = jobsIn('retry');
+  const reserved = [...runsThat(true).map(taskOfRun), ...jobsIn('created')];
   return {
-    task_id: String(id),
-    status: state,
-    state,
-    ready: status !== 'running',
-    successful: status === 'succeeded',
-    ...(current === undefined ? {} : { current }),
-    ...(total === undefined ? {} : { total }),
-    ...(status === 'succeeded' ? { result: counts } : {}),
-    ...(errorDetail === null ? {} : { error: errorDetail }),
+    active: { [WORKER]: active },
+    scheduled: { [WORKER]: scheduled },
+    reserved: { [WORKER]: reserved },
+    stats: { total_active: active.length, total_scheduled: scheduled.length, total_reserved: reserved.length },
   };
+}
+
+function taskOfRun({ id, kind }: RunRecord): ActiveTaskDto {
+  return { id: String(id), name: kind, args: [] };
+}
+
+function taskOfJob({ id, queue }: JobRecord): ActiveTaskDto {
+  return { id, name: queue, args: [] };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, OnModuleInit } from '@nestjs/common';
 import { BackgroundRecomputationService, IndexDefinition, IndexHistory } from '../../index-values';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
@@ -27,7 +27,7 @@ interface SavedChange {
  * told in the background, in the transaction that computes it, so that its numbers always belong to its configuration.
  */
 @Injectable()
-export class StrategyService {
+export class StrategyService implements OnModuleInit {
   constructor(
     private readonly index: DefaultIndexService,
     private readonly repository: StrategyRepository,
@@ -53,11 +53,14 @@ export class StrategyService {
     };
   }
 
+  /** An index that another strategy speaks for is told what it is told already. */
+  onModuleInit(): void {
+    this.recomputation.configuredBy((index) => this.configurationOf(index));
+  }
+
   /** @throws AppError `unprocessable` naming each wrong field */
   async change(sent: unknown, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
-    const { changeId, ignored } = await this.save(objectOf(sent), circumstances);
-    const runId = circumstances.recompute ? await this.recompute(circumstances.requester) : undefined;
-    if (runId !== undefined) await this.recordRun(changeId, runId);
+    const { runId, ignored } = await this.saveAndRecompute(objectOf(sent), circumstances);
     const after = runId === undefined ? '' : '; the index is being computed in the background';
     return {
       message: `Strategy configuration updated${after}`,
@@ -70,7 +73,7 @@ export class StrategyService {
   /** Computes the index anew with the stored strategy, in the background. Returns the run's id. */
   async recompute(requester: Requester): Promise<number> {
     const { slug } = await this.index.get();
-    return this.recomputation.begin(slug, requester, () => this.configuration());
+    return this.recomputation.begin(slug, requester);
   }
 
   /** The audit trail, the newest change first. */
@@ -78,8 +81,20 @@ export class StrategyService {
     return this.repository.history((await this.index.get()).id, limit);
   }
 
+  /** The wish, its line in the audit trail and the job that fulfils it: all of them, or none. */
   @Transactional()
-  protected async save(sent: Readonly<Record<string, unknown>>, how: ChangeCircumstances): Promise<SavedChange> {
+  protected async saveAndRecompute(
+    sent: Readonly<Record<string, unknown>>,
+    circumstances: ChangeCircumstances,
+  ): Promise<{ readonly runId: number | undefined; readonly ignored: readonly string[] }> {
+    const { changeId, ignored } = await this.save(sent, circumstances);
+    if (!circumstances.recompute) return { runId: undefined, ignored };
+    const runId = await this.recompute(circumstances.requester);
+    await this.repository.recordRun(changeId, runId);
+    return { runId, ignored };
+  }
+
+  private async save(sent: Readonly<Record<string, unknown>>, how: ChangeCircumstances): Promise<SavedChange> {
     const index = await this.index.get();
     const told = strategyOf(index);
     await this.repository.lock(index.id, told);
@@ -100,16 +115,10 @@ export class StrategyService {
     return { changeId, ignored };
   }
 
-  @Transactional()
-  protected async recordRun(changeId: number, runId: number): Promise<void> {
-    await this.repository.recordRun(changeId, runId);
-  }
-
-  /** What the index is to be told now: asked when its computation begins, so that the newest wish counts. */
-  private async configuration(): Promise<IndexDefinition['configuration']> {
-    const index = await this.index.get();
-    const stored = await this.repository.find(index.id);
-    return stored === undefined ? index.configuration : methodConfigurationOf(stored.configuration);
+  /** Asked when the computation begins, so that the newest wish counts. */
+  private async configurationOf({ id }: IndexDefinition): Promise<IndexDefinition['configuration'] | undefined> {
+    const stored = await this.repository.find(id);
+    return stored === undefined ? undefined : methodConfigurationOf(stored.configuration);
   }
 }
 

@@ -53,6 +53,8 @@ export const ACCESS_RULES: Readonly<Record<string, string>> = {
   'GET /api/v1/news/search': 'read',
   'GET /api/v1/news/trending': 'read',
   'POST /api/v1/ops/alerts/test': 'ops',
+  'GET /api/v1/ops/jobs': 'ops',
+  'POST /api/v1/ops/jobs/:id/retry': 'administrator',
   'GET /api/v1/ops/providers': 'ops',
   'GET /api/v1/ops/rate-limits': 'ops',
   'GET /api/v1/ops/summary': 'ops',

@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { JOB_STATES, JobRecord, JobState } from '../../platform/jobs';
+import { QueryEnum, QueryInteger, QueryPattern } from '../../platform/http/query';
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
+const EXAMPLE_ID = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';
+
+export class JobParameter {
+  @QueryPattern(UUID, 'must be the id of a job', { example: EXAMPLE_ID })
+  id: string;
+}
+
+export class JobListQuery {
+  @QueryEnum(JOB_STATES, { optional: true, example: 'failed', description: 'failed: the dead ones' })
+  state?: JobState;
+
+  @QueryInteger(1, 500, { default: 50 })
+  limit: number = 50;
+}
+
+export class JobDto {
+  @ApiProperty({ example: EXAMPLE_ID })
+  id: string;
+  @ApiProperty({ example: 'report' })
+  queue: string;
+  @ApiProperty({
+    enum: JOB_STATES,
+    description: 'created: waits. retry: failed, and waits for its next try. active: is done. failed: is dead',
+  })
+  state: JobState;
+  @ApiProperty({ nullable: true, type: String, example: 'run 12', description: 'What it is about' })
+  about: string | null;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What its work is told' })
+  data: Readonly<Record<string, unknown>>;
+  @ApiProperty({
+    nullable: true,
+    type: 'object',
+    additionalProperties: true,
+    description: 'How far it is, its result, or as message why it failed',
+  })
+  output: Readonly<Record<string, unknown>> | null;
+  @ApiProperty({ example: 1 })
+  tries: number;
+  @ApiProperty({ example: 4, description: 'After as many that failed it is dead' })
+  mostTries: number;
+  @ApiProperty({ format: 'date-time' })
+  enqueuedAt: string;
+  @ApiProperty({ nullable: true, type: String, format: 'date-time' })
+  nextTryAt: string | null;
+  @ApiProperty({ nullable: true, type: String, format: 'date-time' })
+  endedAt: string | null;
+}
+
+export class JobListDto {
+  @ApiProperty({ type: [JobDto] })
+  data: JobDto[];
+}
+
+export function toJobDto(job: JobRecord): JobDto {
+  return { ...job, data: { ...job.data }, output: job.output === null ? null : { ...job.output } };
+}

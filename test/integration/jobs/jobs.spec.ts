@@ -1,0 +1,230 @@
+import { Injectable } from '@nestjs/common';
+import { AlertRecordsModule } from '../../../src/platform/alerting';
+import { AppConfig } from '../../../src/platform/config';
+import {
+  Database,
+  DatabaseModule,
+  NoTransactionError,
+  Propagation,
+  Transactional,
+} from '../../../src/platform/database';
+import { AppError } from '../../../src/platform/errors';
+import {
+  FinalJobError,
+  Job,
+  JobData,
+  JobQueue,
+  JobRecord,
+  JobRecords,
+  Jobs,
+  JobsModule,
+  JobWork,
+} from '../../../src/platform/jobs';
+import { Boss } from '../../../src/platform/jobs/boss';
+import { currentRequestId, runInContext } from '../../../src/platform/request-context';
+import { TestDatabase, createTestDatabase } from '../../support/database';
+import { rowsOf } from '../../support/rows';
+import { SmallApp, smallApp } from '../../support/small-app';
+import { until } from '../../support/until';
+
+interface Told extends JobData {
+  readonly word: string;
+}
+
+/** What causes jobs. */
+@Injectable()
+class Cause {
+  constructor(private readonly queue: JobQueue) {}
+
+  @Transactional()
+  async enqueueAnd(end: () => void, word = 'hello'): Promise<string> {
+    const id = await this.queue.enqueue('echo', { word }, `word ${word}`);
+    end();
+    return id;
+  }
+
+  @Transactional()
+  async enqueueInFailingPart(): Promise<void> {
+    await this.part().catch(() => undefined);
+  }
+
+  outside(): Promise<string> {
+    return this.queue.enqueue('echo', { word: 'lost' });
+  }
+
+  @Transactional(Propagation.Nested)
+  protected async part(): Promise<void> {
+    await this.queue.enqueue('echo', { word: 'part' });
+    throw new Error('the part fails');
+  }
+}
+
+let database: TestDatabase;
+let small: SmallApp;
+let work: (job: Job<Told>) => Promise<object | undefined>;
+
+const nothing = (): void => undefined;
+const jobs = (): JobRecords => small.app.get(JobRecords);
+const inContext = <Result>(act: () => Promise<Result>): Promise<Result> => runInContext('request-7', act);
+const enqueue = (word?: string): Promise<string> => inContext(() => small.app.get(Cause).enqueueAnd(nothing, word));
+const sql = <Row = object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+  rowsOf<Row>(database.url, text, values);
+const waiting = async (): Promise<number> => (await sql(`select from pgboss.job where name = 'echo'`)).length;
+const ended = async (id: string, state: string): Promise<JobRecord> => {
+  await until(async () => (await jobs().getById(id)).state === state, `job ${id} is ${state}`);
+  return jobs().getById(id);
+};
+const alerts = (): Promise<object[]> =>
+  sql(`select cause, subject, recovered_at is not null as over from alerts order by id`);
+
+const echo: JobWork<Told> = {
+  queue: 'echo',
+  retries: 1,
+  pauseSeconds: 1,
+  perform: (job) => work(job),
+};
+
+async function start(role: string): Promise<SmallApp> {
+  const environment = { DATABASE_URL: database.url, ROLE: role, DATABASE_READ_POOL_SIZE: '20' };
+  const { database: options } = AppConfig.fromEnvironment(environment);
+  const imports = [DatabaseModule.forRoot({ ...options, url: database.url }), AlertRecordsModule, JobsModule];
+  small = await smallApp({ imports, providers: [Cause] }, environment, (app) => app.get(Jobs).work(echo));
+  await small.app.get(Jobs).start();
+  return small;
+}
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  work = ({ data }) => Promise.resolve({ said: data.word });
+});
+afterEach(async () => {
+  await small.app.close();
+  await database.drop();
+});
+
+describe('a job', () => {
+  it('is there exactly once when its cause commits, and not at all when it rolls back', async () => {
+    await start('api');
+    const fail = (): void => {
+      throw new Error('the cause fails');
+    };
+    await expect(inContext(() => small.app.get(Cause).enqueueAnd(fail))).rejects.toThrow('the cause fails');
+    await inContext(() => small.app.get(Cause).enqueueInFailingPart());
+    expect(await waiting()).toBe(0);
+    await enqueue();
+    expect(await sql(`select data, singleton_key as about from pgboss.job where name = 'echo'`)).toEqual([
+      { data: { word: 'hello', requestId: 'request-7' }, about: 'word hello' },
+    ]);
+  });
+
+  it('cannot be enqueued outside of a transaction', async () => {
+    await start('api');
+    await expect(small.app.get(Cause).outside()).rejects.toThrow(NoTransactionError);
+  });
+
+  it('is begun at once, in the context of its cause, and says what came of it', async () => {
+    await start('all');
+    let context: string | undefined;
+    work = ({ data }) => {
+      context = currentRequestId();
+      return Promise.resolve({ said: data.word });
+    };
+    const job = await ended(await enqueue(), 'completed');
+    expect([context, job.output, job.tries]).toEqual(['request-7', { said: 'hello' }, 1]);
+    const [row] = await sql<{ waited: number }>(
+      `select extract(epoch from completed_on - created_on)::float8 as waited from pgboss.job where name = 'echo'`,
+    );
+    expect(row?.waited).toBeLessThan(5);
+  });
+
+  it('says how far it is', async () => {
+    await start('all');
+    let finish: () => void = nothing;
+    work = (job) => {
+      job.progress(3, 14);
+      return new Promise((done) => (finish = () => done(undefined)));
+    };
+    const id = await enqueue();
+    await until(async () => (await jobs().getById(id)).output !== null, 'progress is told');
+    expect(await jobs().getById(id)).toMatchObject({ state: 'active', output: { current: 3, total: 14 } });
+    finish();
+    expect((await ended(id, 'completed')).output).toEqual({});
+  });
+
+  it('that fails is tried again later, with its attempt, and ends as one that was done', async () => {
+    await start('all');
+    const attempts: number[] = [];
+    work = ({ attempt }) => {
+      attempts.push(attempt);
+      return attempt === 0 ? Promise.reject(new AppError('database-busy', 'busy')) : Promise.resolve(undefined);
+    };
+    const id = await enqueue();
+    expect((await ended(id, 'retry')).nextTryAt).not.toBeNull();
+    await ended(id, 'completed');
+    expect(attempts).toEqual([0, 1]);
+    expect(await alerts()).toEqual([]);
+  });
+
+  it('that failed as often as it may is dead, which is told in the same transaction; run again it ends the alert', async () => {
+    await start('all');
+    work = () => Promise.reject(new AppError('upstream-failed', 'the vendor said no'));
+    const id = await enqueue();
+    expect(await ended(id, 'failed')).toMatchObject({
+      tries: 2,
+      mostTries: 2,
+      output: { message: 'the vendor said no' },
+    });
+    expect(await alerts()).toEqual([{ cause: 'job-failed', subject: 'echo', over: false }]);
+    work = ({ data }) => Promise.resolve({ again: data.again });
+    await inContext(() => jobs().retry(id));
+    expect((await ended(id, 'completed')).output).toEqual({ again: true });
+    expect(await alerts()).toEqual([{ cause: 'job-failed', subject: 'echo', over: true }]);
+    await expect(inContext(() => jobs().retry(id))).rejects.toThrow('is not dead, it is completed');
+  });
+
+  it('that says that another try is of no use is dead at once, and its secrets stay in the log', async () => {
+    await start('all');
+    work = () => Promise.reject(new FinalJobError('no use', { cause: new Error('password=hunter2') }));
+    const id = await enqueue();
+    expect(await ended(id, 'failed')).toMatchObject({ tries: 1, output: { message: 'no use' } });
+    work = () => Promise.reject(new Error('postgres://u:pw@h/d'));
+    const other = await ended(await enqueue('other'), 'retry');
+    expect(JSON.stringify(other)).not.toContain('pw@h');
+  });
+
+  it('whose process gives no sign of life is taken over; what the silent one says later does not count', async () => {
+    await start('all');
+    let late: () => void = nothing;
+    work = () => new Promise((done) => (late = () => done({ late: true })));
+    const id = await enqueue();
+    await ended(id, 'active');
+    await until(() => late !== nothing, 'the job is under way');
+    const [finish, silence] = [late, `update pgboss.job set started_on = now() - interval '1 minute' where id = $1`];
+    work = () => Promise.resolve({ late: false });
+    await until(async () => {
+      const { state } = await jobs().getById(id);
+      if (state === 'active') await sql(silence, [id]);
+      return state === 'retry';
+    }, 'the job is given to others');
+    finish();
+    expect(await ended(id, 'completed')).toMatchObject({ tries: 2, output: { late: false } });
+  });
+
+  it('waits where no process does jobs', async () => {
+    await start('api');
+    const id = await enqueue();
+    expect((await jobs().getById(id)).state).toBe('created');
+    const open = `select from pg_stat_activity where datname = current_database() and application_name = 'autoindex-jobs'`;
+    await until(async () => (await sql(open)).length === 0, 'the connections of the queue are closed');
+  });
+});
+
+it('twenty processes that start at once make the queues once', async () => {
+  await start('api');
+  await sql('drop schema pgboss cascade');
+  const config = AppConfig.fromEnvironment({ DATABASE_URL: database.url, ROLE: 'worker' });
+  const bosses = Array.from({ length: 20 }, () => new Boss(config, small.app.get(Database)));
+  await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));
+  expect(await sql(`select name from pgboss.queue where name = 'echo'`)).toEqual([{ name: 'echo' }]);
+  await Promise.all(bosses.map((boss) => boss.close()));
+});
