@@ -35,6 +35,12 @@ module.exports = {
       ['runs', 'assets', 'prices', 'index-values', 'market-data', 'accounts'],
       'A refresh is the one place that joins all.',
     ),
+    only(
+      'reports-read-indices',
+      'reports',
+      ['runs', 'assets', 'prices', 'index-values', 'index-methods', 'charts', 'accounts'],
+      'A report tells of an index what is known of it.',
+    ),
     only('accounts-know-nobody', 'accounts', [], 'Who may do what does not depend on what there is to do.'),
     {
       name: 'methods-need-no-framework',

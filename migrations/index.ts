@@ -3,6 +3,8 @@ import { Indices1764000001000 } from './1764000001000-indices';
 import { Accounts1764000005000 } from './1764000005000-accounts';
 import { Alerts1764000020000 } from './1764000020000-alerts';
 import { Strategy1764000030000 } from './1764000030000-strategy';
+import { Reports1764000040000 } from './1764000040000-reports';
+import { Cleanups1764000050000 } from './1764000050000-cleanups';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -11,4 +13,6 @@ export const migrations = [
   Accounts1764000005000,
   Alerts1764000020000,
   Strategy1764000030000,
+  Reports1764000040000,
+  Cleanups1764000050000,
 ];

@@ -96,6 +96,16 @@ create table assets (
   updated_at timestamp with time zone default now() not null
 );
 
+create table cleanups (
+  id bigint generated always as identity not null,
+  job_id uuid,
+  days_to_keep integer not null,
+  removed jsonb not null,
+  requested_by text not null,
+  request_id text,
+  cleaned_at timestamp with time zone default clock_timestamp() not null
+);
+
 create table data_version (
   singleton boolean default true not null,
   version bigint not null,
@@ -188,6 +198,20 @@ create table refresh_tokens (
   session_id uuid not null,
   created_at timestamp with time zone default now() not null,
   used_at timestamp with time zone
+);
+
+create table reports (
+  id bigint generated always as identity not null,
+  index_id integer not null,
+  type text not null,
+  period_days integer not null,
+  status text default 'queued'::text not null,
+  content jsonb,
+  error text,
+  requested_by text not null,
+  request_id text,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  ended_at timestamp with time zone
 );
 
 create table risk_metric_revisions (
@@ -325,6 +349,10 @@ alter table assets add constraint assets_pkey PRIMARY KEY (id);
 
 alter table assets add constraint assets_symbol_key UNIQUE (symbol);
 
+alter table cleanups add constraint cleanups_pkey PRIMARY KEY (id);
+
+alter table cleanups add constraint cleanups_job_key UNIQUE (job_id);
+
 alter table data_version add constraint data_version_one_row CHECK (singleton);
 
 alter table data_version add constraint data_version_pkey PRIMARY KEY (singleton);
@@ -362,6 +390,20 @@ alter table rebalances add constraint rebalances_pkey PRIMARY KEY (index_id, dat
 alter table refresh_tokens add constraint refresh_tokens_session_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
 
 alter table refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+alter table reports add constraint reports_end CHECK (((status = 'queued'::text) = (ended_at IS NULL)));
+
+alter table reports add constraint reports_period_positive CHECK ((period_days > 0));
+
+alter table reports add constraint reports_ready_has_content CHECK (((status = 'ready'::text) = (content IS NOT NULL)));
+
+alter table reports add constraint reports_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'ready'::text, 'failed'::text])));
+
+alter table reports add constraint reports_type_known CHECK ((type = ANY (ARRAY['performance'::text, 'allocation'::text, 'risk'::text])));
+
+alter table reports add constraint reports_index_fkey FOREIGN KEY (index_id) REFERENCES indices(id);
+
+alter table reports add constraint reports_pkey PRIMARY KEY (id);
 
 alter table risk_metric_revisions add constraint risk_metric_revisions_pkey PRIMARY KEY (index_id, date, superseded_by);
 
@@ -442,6 +484,8 @@ CREATE TRIGGER allocations_touch_on_insert AFTER INSERT ON public.allocations RE
 CREATE TRIGGER allocations_touch_on_update AFTER UPDATE ON public.allocations REFERENCING NEW TABLE AS touched_rows FOR EACH STATEMENT EXECUTE FUNCTION touch_rebalances();
 
 CREATE TRIGGER assets_keep_row BEFORE DELETE ON public.assets FOR EACH ROW EXECUTE FUNCTION keep_row();
+
+CREATE TRIGGER cleanups_keep_row BEFORE DELETE ON public.cleanups FOR EACH ROW EXECUTE FUNCTION keep_row();
 
 CREATE TRIGGER indices_keep_row BEFORE DELETE ON public.indices FOR EACH ROW EXECUTE FUNCTION keep_row();
 

@@ -5,6 +5,7 @@ import { ChangeWiringModule } from './change-wiring.module';
 import { IndexValuesModule } from './index-values';
 import { OpsModule } from './ops';
 import { AlertingModule } from './platform/alerting';
+import { CleanupModule } from './platform/cleanup';
 import { AppConfig, ConfigModule } from './platform/config';
 import { DatabaseModule } from './platform/database';
 import { ErrorsModule } from './platform/errors';
@@ -16,6 +17,7 @@ import { RequestContextModule } from './platform/request-context';
 import { TelemetryModule } from './platform/telemetry';
 import { PriceChangesModule, PriceSeriesModule } from './prices';
 import { RefreshModule } from './refresh';
+import { ReportsModule } from './reports';
 import { RunsModule } from './runs';
 import { WebAppModule } from './web-app';
 
@@ -49,6 +51,8 @@ export class AppModule {
         ChangeWiringModule,
         PriceChangesModule,
         RefreshModule,
+        ReportsModule,
+        CleanupModule,
         OpsModule,
         WebAppModule,
       ],

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
+import { DisposablesModule } from '../platform/cleanup';
 import { AppConfig } from '../platform/config';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
@@ -9,6 +10,7 @@ import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sessions/access-tokens';
+import { EndedSessions } from './sessions/ended-sessions';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
 import { UsersRepository } from './users/users.repository';
@@ -25,14 +27,14 @@ const jwt = JwtModule.registerAsync({
 
 /** Who sends a request, and what this one may do. Importing it anywhere guards every route of the application. */
 @Module({
-  imports: [jwt],
+  imports: [DisposablesModule, jwt],
   controllers: [ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     IdentificationService,
     RecentIdentities,
     ...[ApiKeysService, ApiKeysRepository],
-    ...[AccessTokens, SessionsService, SessionsRepository],
+    ...[AccessTokens, SessionsService, SessionsRepository, EndedSessions],
     ...[UsersService, UsersRepository],
   ],
   exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],

@@ -3,12 +3,14 @@ import { Command } from 'commander';
 import { InjectCommander } from 'nest-commander';
 import { AccountsCommand } from './accounts/accounts.command';
 import { AssetsCommand } from './assets/assets.command';
+import { CleanupCommand } from './cleanup.command';
 import { DatabaseCommand } from './database/database.command';
 import { DoctorCommand } from './doctor.command';
 import { IndexCommand } from './index.command';
 import { JobsCommand } from './jobs/jobs.command';
 import { KeysCommand } from './keys/keys.command';
 import { PricesCommand } from './prices/prices.command';
+import { ReportsCommand } from './reports/reports.command';
 import { RefreshCommand } from './runs/refresh.command';
 import { RunsCommand } from './runs/runs.command';
 
@@ -23,10 +25,12 @@ import { RunsCommand } from './runs/runs.command';
     ...IndexCommand.registerWithSubCommands(),
     RefreshCommand,
     ...RunsCommand.registerWithSubCommands(),
+    ...ReportsCommand.registerWithSubCommands(),
     ...JobsCommand.registerWithSubCommands(),
     ...DatabaseCommand.registerWithSubCommands(),
     ...AccountsCommand.registerWithSubCommands(),
     ...KeysCommand.registerWithSubCommands(),
+    CleanupCommand,
     DoctorCommand,
   ],
 })

@@ -3,9 +3,11 @@ import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
+import { CleanupModule } from '../platform/cleanup';
 import { JobsModule } from '../platform/jobs';
 import { Clock, PriceHistoryModule } from '../prices';
 import { RefreshModule } from '../refresh';
+import { ReportsModule } from '../reports';
 import { RunsModule } from '../runs';
 import { BackgroundController } from './background/background.controller';
 import { TasksService } from './background/tasks.service';
@@ -37,11 +39,13 @@ import { StrategyService } from './strategy/strategy.service';
   imports: [
     AccountsModule,
     AssetsModule,
+    CleanupModule,
     IndexValuesModule,
     JobsModule,
     MarketDataModule,
     PriceHistoryModule,
     RefreshModule,
+    ReportsModule,
     RunsModule,
   ],
   controllers: [

@@ -1,21 +1,30 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiConflictResponse,
   ApiExtraModels,
   ApiNotFoundResponse,
-  ApiNotImplementedResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
-import { AppError } from '../../platform/errors';
+import { CleanupService } from '../../platform/cleanup';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
+import { ReportsService } from '../../reports';
 import { Requester } from '../../runs';
+import { DefaultIndexService } from '../default-index.service';
 import { StrategyService } from '../strategy/strategy.service';
-import { ActiveTaskDto, ActiveTasksDto, TaskParameter, TaskStartedDto, TaskStatusDto } from './task.dto';
+import { BackgroundReportBody, CleanupBody, CleanupQuery } from './background.body';
+import {
+  ActiveTaskDto,
+  ActiveTasksDto,
+  CleanupStartedDto,
+  TaskParameter,
+  TaskStartedDto,
+  TaskStatusDto,
+} from './task.dto';
 import { TasksService } from './tasks.service';
 
 @ApiTags('web app')
@@ -27,6 +36,9 @@ export class BackgroundController {
     private readonly tasks: TasksService,
     private readonly refreshes: RefreshService,
     private readonly strategy: StrategyService,
+    private readonly index: DefaultIndexService,
+    private readonly reports: ReportsService,
+    private readonly cleanups: CleanupService,
   ) {}
 
   @Post('refresh')
@@ -58,20 +70,32 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Reports: not offered yet' })
-  @ApiNotImplementedResponse({ description: 'Always' })
-  report(): never {
-    throw new AppError('not-configured', 'Reports are not offered by this installation.');
+  @ApiOperation({ summary: 'Has a report on the index made; the result of its task says where it is' })
+  @ApiOkResponse({ type: TaskStartedDto })
+  async report(
+    @Body() { report_type: type, period_days: periodDays }: BackgroundReportBody,
+    @Requested() requester: Requester,
+  ): Promise<TaskStartedDto> {
+    const { slug: index } = await this.index.get();
+    const { report, jobId } = await this.reports.create({ type, index, periodDays }, requester);
+    return { task_id: jobId, status: 'started', message: `Report ${report.id} is being made in the background` };
   }
 
   @Post('cleanup')
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Clean-up: not offered, history is kept' })
-  @ApiNotImplementedResponse({ description: 'Always' })
-  cleanup(): never {
-    throw new AppError('not-configured', 'Nothing is deleted by this installation: history is kept.');
+  @ApiOperation({ summary: 'Deletes old reports, sessions and alerts; says first what that is. History is kept' })
+  @ApiOkResponse({ type: CleanupStartedDto })
+  async cleanup(
+    @Body() { days_to_keep: days }: CleanupBody,
+    @Query() { dry_run: dryRun }: CleanupQuery,
+    @Requested() requester: Requester,
+  ): Promise<CleanupStartedDto> {
+    const would_delete = await this.cleanups.rehearse(days);
+    if (dryRun) return { task_id: null, status: 'dry_run', message: 'Nothing is deleted', would_delete };
+    const task_id = await this.cleanups.begin(days, requester);
+    return { task_id, status: 'started', message: 'What is old is being deleted in the background', would_delete };
   }
 
   @Get('status/:id')

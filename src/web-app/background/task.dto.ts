@@ -23,6 +23,22 @@ export class TaskStartedDto {
   message: string;
 }
 
+export class CleanupStartedDto {
+  @ApiProperty({ nullable: true, type: String, description: 'For /background/status; null for a dry run' })
+  task_id: string | null;
+  @ApiProperty({ enum: ['started', 'dry_run'] })
+  status: 'started' | 'dry_run';
+  @ApiProperty()
+  message: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { reports: 3, sessions: 12, alerts: 0 },
+    description: 'Rows by what they are',
+  })
+  would_delete: Readonly<Record<string, number>>;
+}
+
 export class TaskStatusDto {
   @ApiProperty({ example: '12' })
   task_id: string;

@@ -146,11 +146,6 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
     },
   );
 
-  it.each(['background/report', 'background/cleanup'])('%s is not offered, in one text', async (path) => {
-    const answer = await post(path, {});
-    expect([answer.status, typeof (await json<{ detail: unknown }>(answer)).detail]).toEqual([501, 'string']);
-  });
-
   it.each([
     'background/refresh',
     'background/compute',

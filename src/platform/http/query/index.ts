@@ -1,3 +1,4 @@
+export { BodyInteger } from './body-integer';
 export { isCalendarDay } from './calendar-day';
 export { CurrencyCode } from './currency';
 export { DecimalText } from './decimal-text';

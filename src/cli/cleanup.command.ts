@@ -1,0 +1,42 @@
+import { Command, CommandRunner, Help, Option } from 'nest-commander';
+import { CleanupService, FEWEST_DAYS } from '../platform/cleanup';
+import { CLI_REQUESTER, withApplication } from './application';
+import { CommandError } from './command.error';
+
+interface CleanupOptions {
+  readonly keepDays: number;
+  readonly dryRun?: boolean;
+}
+
+@Command({ name: 'cleanup', description: 'Delete old reports, sessions and alerts; history is never deleted' })
+export class CleanupCommand extends CommandRunner {
+  async run([unexpected]: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
+    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+    const counts = await withApplication((app) => {
+      const cleanup = app.get(CleanupService);
+      return dryRun ? cleanup.rehearse(keepDays) : cleanup.cleanUp(keepDays, CLI_REQUESTER);
+    });
+    const told = Object.entries(counts).map(([name, rows]) => `${rows} ${name}`);
+    process.stdout.write(`${dryRun ? 'dry run, nothing deleted; would delete' : 'deleted'}: ${told.join(', ')}\n`);
+  }
+
+  @Option({ flags: '--dry-run', description: 'only say what would be deleted' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--keep-days <days>',
+    description: `what is younger is kept, at least ${FEWEST_DAYS}`,
+    defaultValue: 365,
+  })
+  parseKeepDays(text: string): number {
+    if (/^[1-9]\d{0,4}$/.test(text) && Number(text) >= FEWEST_DAYS) return Number(text);
+    throw new CommandError(`--keep-days: must be a whole number, at least ${FEWEST_DAYS}`);
+  }
+
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- cleanup --dry-run\n  $ npm run cli -- cleanup --keep-days 365\n';
+  }
+}

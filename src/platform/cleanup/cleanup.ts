@@ -1,0 +1,7 @@
+/** Rows by what they are. */
+export type CleanupCounts = Readonly<Record<string, number>>;
+
+export interface CleanupRequester {
+  readonly name: string;
+  readonly requestId?: string;
+}

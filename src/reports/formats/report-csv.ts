@@ -1,0 +1,27 @@
+import { unparse } from 'papaparse';
+import { NamedSeries, ReportContent } from '../content/report-content';
+
+type Cell = string | number | null;
+
+/** The numbers of a report as one table with a header: what a spreadsheet reads. Texts cannot be taken for formulae. */
+export function reportCsv(content: ReportContent): string {
+  const { fields, data } = tableOf(content);
+  return `${unparse({ fields, data }, { escapeFormulae: true, newline: '\n' })}\n`;
+}
+
+function tableOf(content: ReportContent): { fields: string[]; data: Cell[][] } {
+  if (content.type === 'performance') {
+    const { index, benchmark } = content.series;
+    return { fields: ['date', 'index', 'benchmark'], data: levelRows(index, benchmark) };
+  }
+  if (content.type === 'allocation') {
+    const data = content.holdings.map(({ symbol, name, sector, weight }) => [symbol, name, sector, weight]);
+    return { fields: ['symbol', 'name', 'sector', 'weight'], data };
+  }
+  return { fields: ['metric', 'value'], data: Object.entries(content.metrics) };
+}
+
+function levelRows(index: NamedSeries, benchmark: NamedSeries | null): Cell[][] {
+  const closes = new Map(benchmark?.dates.map((date, position) => [date, benchmark.values[position] ?? null]));
+  return index.dates.map((date, position) => [date, index.values[position] ?? null, closes.get(date) ?? null]);
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts';
+import { AssetsModule } from '../assets';
+import { IndexValuesModule } from '../index-values';
+import { DisposablesModule } from '../platform/cleanup';
+import { JobsModule } from '../platform/jobs';
+import { PriceHistoryModule } from '../prices';
+import { RunsModule } from '../runs';
+import { ReportMaker } from './content/report-maker.service';
+import { OldReports } from './old-reports';
+import { ReportAnswers } from './report-answers';
+import { ReportsController } from './reports.controller';
+import { ReportsRepository } from './reports.repository';
+import { ReportsService } from './reports.service';
+
+/** Reports on indices: performance, allocation, risk. */
+@Module({
+  imports: [
+    AccountsModule,
+    AssetsModule,
+    DisposablesModule,
+    IndexValuesModule,
+    JobsModule,
+    PriceHistoryModule,
+    RunsModule,
+  ],
+  controllers: [ReportsController],
+  providers: [ReportsService, ReportsRepository, ReportMaker, ReportAnswers, OldReports],
+  exports: [ReportsService],
+})
+export class ReportsModule {}

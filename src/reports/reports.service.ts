@@ -1,0 +1,111 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { IndexDefinitionsService } from '../index-values';
+import { Transactional } from '../platform/database';
+import { AppError } from '../platform/errors';
+import { FinalJobError, Job, JobData, JobQueue, Jobs } from '../platform/jobs';
+import { Requester } from '../runs';
+import { ReportContent } from './content/report-content';
+import { ReportMaker } from './content/report-maker.service';
+import { NewReport, Report, ReportRecord } from './report';
+import { ReportsRepository } from './reports.repository';
+
+const QUEUE = 'report';
+
+interface ReportJobData extends JobData {
+  readonly reportId: number;
+}
+
+export interface ReportPage {
+  readonly data: ReportRecord[];
+  readonly nextCursor: string | null;
+}
+
+/** Reports on record, each made by a job. */
+@Injectable()
+export class ReportsService implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly queue: JobQueue,
+    private readonly indices: IndexDefinitionsService,
+    private readonly repository: ReportsRepository,
+    private readonly maker: ReportMaker,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.work<ReportJobData>({
+      queue: QUEUE,
+      retries: 3,
+      pauseSeconds: 5,
+      perform: (job) => this.perform(job),
+      died: ({ data }, reason) => this.died(data, reason),
+    });
+  }
+
+  /** Puts a report on record, and its job into the queue. @throws AppError `not-found` for an unknown index */
+  @Transactional()
+  async create(report: NewReport, requester: Requester): Promise<{ readonly report: Report; readonly jobId: string }> {
+    const reportId = await this.insert(report, requester);
+    const jobId = await this.queue.enqueue(QUEUE, { reportId } satisfies ReportJobData, `report ${reportId}`);
+    return { report: await this.getById(reportId), jobId };
+  }
+
+  /** The same, made by this process: for commands, beside which there may be no service. @throws AppError as `create`, or why it failed */
+  async createHere(report: NewReport, requester: Requester): Promise<Report> {
+    const content = await this.maker.make(report, () => undefined);
+    return this.getById(await this.insertReady(report, requester, content));
+  }
+
+  /** @throws AppError `not-found` */
+  async getById(id: number): Promise<Report> {
+    const report = await this.repository.findById(id);
+    if (report === undefined) throw new AppError('not-found', `There is no report ${id}.`);
+    return report;
+  }
+
+  /** The newest first, `limit` at a time; the cursor is the last id of the page before. */
+  async list(limit: number, cursor?: number): Promise<ReportPage> {
+    const found = await this.repository.list(limit + 1, cursor);
+    const data = found.slice(0, limit);
+    return { data, nextCursor: found.length > limit ? String(data.at(-1)?.id) : null };
+  }
+
+  private async insert(report: NewReport, requester: Requester): Promise<number> {
+    const { id } = await this.indices.getBySlug(report.index);
+    return this.repository.insert(id, report, requester);
+  }
+
+  @Transactional()
+  protected async insertReady(report: NewReport, requester: Requester, content: ReportContent): Promise<number> {
+    const id = await this.insert(report, requester);
+    await this.repository.store(id, content);
+    return id;
+  }
+
+  /** A report that is ready is not made again. */
+  private async perform({ data: { reportId }, progress }: Job<ReportJobData>): Promise<object> {
+    const report = await this.getById(reportId);
+    if (report.status !== 'ready') await this.store(reportId, await this.contentOf(report, progress));
+    return { report: reportId, location: `/api/v1/reports/${reportId}` };
+  }
+
+  /** Data that are not there will not be there in a minute. */
+  private async contentOf(report: Report, progress: (current: number, total: number) => void): Promise<ReportContent> {
+    try {
+      return await this.maker.make(report, progress);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unprocessable') {
+        throw new FinalJobError(error.detail, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  @Transactional()
+  protected async store(reportId: number, content: ReportContent): Promise<void> {
+    await this.repository.store(reportId, content);
+  }
+
+  private async died({ reportId }: ReportJobData, reason: string): Promise<undefined> {
+    await this.repository.fail(reportId, reason);
+  }
+}
