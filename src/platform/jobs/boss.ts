@@ -3,6 +3,7 @@ import PgBoss from 'pg-boss';
 import { AppConfig } from '../config';
 import { Database } from '../database';
 import { JobSchedule, JobWork } from './job';
+import { guardOwnQueue } from './own-queue';
 
 /** Between two looks at the clock: a cron tick is at most this late, in seconds. */
 const CLOCK_EVERY_S = 5;
@@ -100,6 +101,7 @@ export class Boss {
       archiveCompletedAfterSeconds: DAY_S,
       archiveFailedAfterSeconds: DEAD_KEPT_S,
     });
+    guardOwnQueue(boss.getDb());
     boss.on('error', (error) => this.logger.error({ msg: 'the queue of jobs failed', err: error }));
     return boss;
   }

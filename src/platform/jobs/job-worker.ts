@@ -19,6 +19,8 @@ export class JobWorker {
   private readonly logger = new Logger('Jobs');
   private readonly works = new Map<string, JobWork<object>>();
   private readonly busy = new Map<string, Promise<void>>();
+  /** The job of each queue that this process has enqueued last, and may begin before others. */
+  private readonly wanted = new Map<string, string>();
   private readonly underWay = new Set<TakenJob>();
   private readonly leaving = new AbortController();
   private readonly alarm = new Alarm();
@@ -39,10 +41,12 @@ export class JobWorker {
     return this.works.size > 0 && !this.leaving.signal.aborted;
   }
 
-  /** Begins a job that this process has just enqueued, unless it is busy with its queue, or does no jobs. */
+  /** Begins a job that this process has just enqueued, next of its queue. Does nothing in a process that does no jobs. */
   begin(queue: string, id: string): void {
     const work = this.works.get(queue);
-    if (work !== undefined && this.isAtWork && !this.busy.has(queue)) this.attend(work, id);
+    if (work === undefined || !this.isAtWork) return;
+    this.wanted.set(queue, id);
+    if (!this.busy.has(queue)) this.attend(work);
   }
 
   /** Looks at the queues soon. Does nothing in a process that does no jobs. */
@@ -81,26 +85,27 @@ export class JobWorker {
     }
   }
 
-  private attend(work: JobWork<object>, first?: string): void {
-    const done = runInContext(`jobs-of-${work.queue}`, () => this.drain(work, first));
+  private attend(work: JobWork<object>): void {
+    const done = runInContext(`jobs-of-${work.queue}`, () => this.drain(work));
     this.busy.set(
       work.queue,
-      done.finally(() => this.isFree(work.queue)),
+      done.then((emptied) => this.isFree(work, emptied)),
     );
   }
 
-  /** A job that came while the last one was looked for in vain must not wait for the next look. */
-  private isFree(queue: string): void {
-    this.busy.delete(queue);
-    this.alarm.ring();
+  /** A job that came while the last one was looked for in vain must not wait; what failed waits for the next look. */
+  private isFree(work: JobWork<object>, emptied: boolean): void {
+    this.busy.delete(work.queue);
+    if (this.wanted.has(work.queue) && this.isAtWork) this.attend(work);
+    else if (emptied) this.alarm.ring();
   }
 
-  /** @param first the job to begin with, if nobody else has taken it */
-  private async drain(work: JobWork<object>, first?: string): Promise<void> {
+  /** Returns whether nothing is due any more. */
+  private async drain(work: JobWork<object>): Promise<boolean> {
     try {
-      for (let wanted = first; !this.leaving.signal.aborted; wanted = undefined) {
-        const job = await this.outcomes.take(work.queue, wanted);
-        if (job === undefined) return;
+      while (!this.leaving.signal.aborted) {
+        const job = await this.next(work.queue);
+        if (job === undefined) return true;
         this.underWay.add(job);
         await runInContext(job.data.requestId ?? job.id, () => this.perform(work, job));
         this.underWay.delete(job);
@@ -108,6 +113,15 @@ export class JobWorker {
     } catch (error) {
       this.logger.warn({ msg: `jobs of ${work.queue} wait`, err: error });
     }
+    return false;
+  }
+
+  /** The one that this process has just enqueued, unless others have it, or else the one that is due. */
+  private async next(queue: string): Promise<TakenJob | undefined> {
+    const wanted = this.wanted.get(queue);
+    this.wanted.delete(queue);
+    const job = wanted === undefined ? undefined : await this.outcomes.take(queue, wanted);
+    return job ?? this.outcomes.take(queue);
   }
 
   /** When even the record fails, the job gives no sign of life any more, and is tried again as one that is lost. */

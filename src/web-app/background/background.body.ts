@@ -1,3 +1,4 @@
+import { Unprocessable } from '../../platform/http';
 import { BodyInteger, QueryBoolean, QueryEnum } from '../../platform/http/query';
 import { FEWEST_DAYS } from '../../platform/cleanup';
 import { LONGEST_PERIOD, REPORT_TYPES, ReportType } from '../../reports';
@@ -5,6 +6,7 @@ import { LONGEST_PERIOD, REPORT_TYPES, ReportType } from '../../reports';
 const MONTH = 30;
 const YEAR = 365;
 
+@Unprocessable()
 export class BackgroundReportBody {
   @QueryEnum(REPORT_TYPES, { default: 'performance' })
   report_type: ReportType = 'performance';
@@ -13,11 +15,13 @@ export class BackgroundReportBody {
   period_days: number = MONTH;
 }
 
+@Unprocessable()
 export class CleanupBody {
   @BodyInteger(FEWEST_DAYS, LONGEST_PERIOD, { default: YEAR, description: 'What is younger is kept' })
   days_to_keep: number = YEAR;
 }
 
+@Unprocessable()
 export class CleanupQuery {
   @QueryBoolean({ default: false, description: 'Only says what would be deleted; task_id is null' })
   dry_run: boolean = false;

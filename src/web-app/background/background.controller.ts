@@ -72,6 +72,7 @@ export class BackgroundController {
   @Administrator()
   @ApiOperation({ summary: 'Has a report on the index made; the result of its task says where it is' })
   @ApiOkResponse({ type: TaskStartedDto })
+  @AnswersUnprocessable()
   async report(
     @Body() { report_type: type, period_days: periodDays }: BackgroundReportBody,
     @Requested() requester: Requester,
@@ -87,6 +88,7 @@ export class BackgroundController {
   @Administrator()
   @ApiOperation({ summary: 'Deletes old reports, sessions and alerts; says first what that is. History is kept' })
   @ApiOkResponse({ type: CleanupStartedDto })
+  @AnswersUnprocessable()
   async cleanup(
     @Body() { days_to_keep: days }: CleanupBody,
     @Query() { dry_run: dryRun }: CleanupQuery,
