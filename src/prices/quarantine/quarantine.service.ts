@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
-import { Requester } from '../../runs';
+import { Requester, RunsService } from '../../runs';
 import { IngestResult } from '../ingest/ingest';
 import { PriceBar } from '../ingest/price-bar';
 import { PriceRunService } from '../ingest/price-run.service';
@@ -18,7 +18,8 @@ export interface QuarantinePage {
 export class QuarantineService {
   constructor(
     private readonly repository: QuarantinedPricesRepository,
-    private readonly runs: PriceRunService,
+    private readonly runs: RunsService,
+    private readonly priceRuns: PriceRunService,
   ) {}
 
   /** Newest first, `limit` at a time; the cursor is the last id of the page before. */
@@ -34,9 +35,10 @@ export class QuarantineService {
    */
   @Transactional()
   async release(id: number, alike: boolean, requester: Requester): Promise<number> {
-    const one = await this.getOpen(id);
-    const released = alike ? await this.repository.findAlike(one) : [one];
-    const run = await this.runs.store(
+    await this.runs.waitForOthers();
+    const one = await this.lockOpen(id);
+    const released = alike ? await this.repository.lockAlike(one) : [one];
+    const run = await this.priceRuns.store(
       { kind: 'quarantine-release', source: one.source, parameters: { quarantinedPrice: id, alike }, requester },
       { source: one.source, bars: [released.map(toBar)], confirmed: true },
       refuseImpossible,
@@ -49,12 +51,13 @@ export class QuarantineService {
   /** Puts a row aside for good; the same row from the same source is not listed again. */
   @Transactional()
   async discard(id: number, requester: Requester): Promise<void> {
-    await this.getOpen(id);
+    await this.lockOpen(id);
     await this.repository.markDiscarded(id, requester.name);
   }
 
-  private async getOpen(id: number): Promise<QuarantinedPrice> {
-    const price = await this.repository.find(id);
+  /** Until the transaction ends nobody else decides about the row: of two at once the second is told of the first. */
+  private async lockOpen(id: number): Promise<QuarantinedPrice> {
+    const price = await this.repository.lock(id);
     if (price === undefined) throw new AppError('not-found', `There is no quarantined price ${id}.`);
     if (price.state !== 'open') throw new AppError('conflict', `The quarantined price ${id} has been ${price.state}.`);
     return price;

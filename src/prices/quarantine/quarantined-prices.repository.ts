@@ -27,19 +27,20 @@ export class QuarantinedPricesRepository {
     );
   }
 
-  async find(id: number): Promise<QuarantinedPrice | undefined> {
-    const rows = await this.database.sql.query<QuarantinedPrice>(
-      `select ${COLUMNS} from quarantined_prices where id = $1`,
+  /** Keeps others from deciding about it until the transaction ends. */
+  async lock(id: number): Promise<QuarantinedPrice | undefined> {
+    const rows = await this.database.transaction.query<QuarantinedPrice>(
+      `select ${COLUMNS} from quarantined_prices where id = $1 for update`,
       [id],
     );
     return rows[0];
   }
 
-  /** Those that are open and were held for the same reason at the same time, in order of days. */
-  findAlike({ symbol, rule, detail, runId, source }: QuarantinedPrice): Promise<QuarantinedPrice[]> {
+  /** Those that are open and were held for the same reason at the same time, in order of days; locked as by `lock`. */
+  lockAlike({ symbol, rule, detail, runId, source }: QuarantinedPrice): Promise<QuarantinedPrice[]> {
     return this.database.transaction.query<QuarantinedPrice>(
       `select ${COLUMNS} from quarantined_prices
-       where symbol = $1 and rule = $2 and detail = $3 and run_id = $4 and source = $5 and ${STATE} = 'open' order by date`,
+       where symbol = $1 and rule = $2 and detail = $3 and run_id = $4 and source = $5 and ${STATE} = 'open' order by date for update`,
       [symbol, rule, detail, runId, source],
     );
   }

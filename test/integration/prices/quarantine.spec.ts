@@ -1,4 +1,5 @@
 import { QuarantineService } from '../../../src/prices/quarantine/quarantine.service';
+import { atOnce } from '../../support/at-once';
 import { PriceApplication, priceApplication } from './price-application';
 
 const somebody = { name: 'administrator' };
@@ -30,6 +31,26 @@ it('stores a released row as a run of its own, tells who computes from prices, a
   const { data } = await quarantine.list({ state: 'released' }, 100);
   expect(data).toEqual([expect.objectContaining({ id, decidedBy: 'administrator', releasedRunId: runId })]);
   await expect(quarantine.release(id, false, somebody)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+it('lets one of two decisions that were made at once count, and tells the other', async () => {
+  await application.store(`${quiet}AAPL 2024-06-19 50.5`);
+  const [id = 0] = await open('split');
+  const ends = await atOnce(
+    application.url,
+    ['one', 'other'].map((name) => () => quarantine.release(id, false, { name })),
+  );
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+});
+
+it('does not release what was discarded while it waited for another change', async () => {
+  await application.store(`${quiet}AAPL 2024-06-19 50.5`);
+  const [id = 0] = await open('split');
+  const release = (): Promise<number> => quarantine.release(id, false, somebody);
+  const [end] = await atOnce(application.url, [release], () => quarantine.discard(id, somebody));
+  expect(end).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+  expect(await application.stored()).toHaveLength(2);
 });
 
 it('releases all that were held for the same reason, and the rows that follow pass from then on', async () => {

@@ -1,0 +1,33 @@
+import { Client } from 'pg';
+import { until } from './until';
+
+const WAITING = `
+  select count(*)::int as waiting from pg_stat_activity
+  where datname = current_database() and application_name like 'autoindex%' and wait_event_type = 'Lock'`;
+
+/**
+ * Begins changes while somebody else is changing the data, so that each of them has come as far as it can before any goes
+ * on. `meanwhile` happens then. Returns how they ended, in their order.
+ */
+export async function atOnce<Result>(
+  url: string,
+  changes: readonly (() => Promise<Result>)[],
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<PromiseSettledResult<Result>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('begin; select version from data_version for update');
+    const ends = Promise.allSettled(changes.map((change) => change()));
+    await until(async () => {
+      await client.query('select pg_stat_clear_snapshot()');
+      const { rows } = await client.query<{ waiting: number }>(WAITING);
+      return rows[0]?.waiting === changes.length;
+    }, 'all changes wait');
+    await meanwhile();
+    await client.query('rollback');
+    return await ends;
+  } finally {
+    await client.end();
+  }
+}
