@@ -11,16 +11,17 @@ export interface DatabaseApplication {
   close(): Promise<void>;
 }
 
-/** An application of nothing but the database and `providers`, on an empty database of its own. */
+/** An application of nothing but the database and `providers`, on an empty database of its own, reached by `route`. */
 export async function databaseApplication(
   providers: readonly Provider[],
   options: Partial<DatabaseOptions> = {},
+  route: (url: string) => string = (url) => url,
 ): Promise<DatabaseApplication> {
   const testDatabase = await createEmptyDatabase();
   const module = await Test.createTestingModule({
     imports: [
       DatabaseModule.forRoot({
-        url: testDatabase.url,
+        url: route(testDatabase.url),
         poolSize: 3,
         readPoolSize: 3,
         poolWait: 1_000,

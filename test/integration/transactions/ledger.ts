@@ -88,9 +88,12 @@ export interface LedgerApplication extends DatabaseApplication {
   stored(): Promise<string[]>;
 }
 
-/** A ledger on a database of its own. */
-export async function ledgerApplication(options: Partial<DatabaseOptions> = {}): Promise<LedgerApplication> {
-  const application = await databaseApplication([Ledger], options);
+/** A ledger on a database of its own, which the service reaches by `route`. */
+export async function ledgerApplication(
+  options: Partial<DatabaseOptions> = {},
+  route?: (url: string) => string,
+): Promise<LedgerApplication> {
+  const application = await databaseApplication([Ledger], options, route);
   const outside = new Client({ connectionString: application.testDatabase.url });
   await outside.connect();
   await outside.query('create table entries (name text primary key, amount integer not null default 0)');

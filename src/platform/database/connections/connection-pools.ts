@@ -30,8 +30,10 @@ export interface PoolWait {
 
 type WaitListener = (wait: PoolWait) => void;
 
-/** Each run under way holds one as its sign of life: a refresh, a computation and the one behind it; the rest is for reports. */
+/** What reports of runs and their signs of life need at the same moment, each for a few milliseconds. */
 const SECOND_POOL_SIZE = 6;
+/** PostgreSQL has ended a statement that takes too long; its answer has this long to arrive. */
+const ANSWER_MARGIN_MS = 1_000;
 /** Enough for any computation between two statements; a process that stands still loses its locks after it. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 /** One that does not answer is given up, so that the next question goes over a new one. */
@@ -70,8 +72,11 @@ export class ConnectionPools {
   private readonly listeners: WaitListener[] = [];
   /** One connection beside the pools, whose being full does not mean that PostgreSQL is away. */
   private readonly pinging: Pool;
+  /** After so many milliseconds a statement's answer does not come any more: the server stands still, or is cut off. */
+  readonly answerTimeout: number;
 
   constructor(options: DatabaseOptions, write: Pool) {
+    this.answerTimeout = options.statementTimeout + ANSWER_MARGIN_MS;
     this.pools = { write, read: this.open(options, 'read'), second: this.open(options, 'second') };
     this.pinging = new Pool({ ...poolConfig(options, 'read'), ...PING });
     this.pinging.on('error', () => undefined);

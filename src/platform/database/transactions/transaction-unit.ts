@@ -1,6 +1,7 @@
 import { EntityManager } from 'typeorm';
 import { PoolName } from '../connections/connection-pools';
 import { HeldConnection } from '../connections/held-connection';
+import { TimeLimit } from '../connections/time-limit';
 import { CommitOutcomeUnknownError, TransactionTimeoutError, UnexpectedRollbackError } from '../database.errors';
 import { sqlState } from '../sql-state';
 import { TransactionScope, Unit } from './transaction-scope';
@@ -58,11 +59,11 @@ export class TransactionUnit implements Unit {
     return `nested_${++this.savepoints}`;
   }
 
-  /** Begins, does the work, and commits or rolls back. However it goes, the connection is given back. */
+  /** Begins, does the work, and commits or rolls back. However it goes, the connection is given back in time. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const limit = new TimeLimit(this.environment.longest);
+    const limit = this.timeLimit();
     try {
-      const result = await this.workThrough(() => limit.over(work, (error) => this.connection.cut(error)));
+      const result = await this.workThrough(() => limit.over(work));
       await this.commit();
       return result;
     } finally {
@@ -74,6 +75,13 @@ export class TransactionUnit implements Unit {
   /** Whether PostgreSQL sacrificed the unit to others; also when its error was swallowed or replaced. */
   sacrificed(error: unknown): boolean {
     return REPEATABLE.has(sqlState(error)) || REPEATABLE.has(sqlState(this.scope.failedBy));
+  }
+
+  /** From BEGIN to the answer of COMMIT: also a server that does not answer must not hold the connection for ever. */
+  private timeLimit(): TimeLimit {
+    const { longest } = this.environment;
+    const reason = new TransactionTimeoutError(`a transaction was open for more than ${longest} ms`);
+    return new TimeLimit(longest, reason, (error) => this.connection.cut(error));
   }
 
   private async workThrough<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -115,27 +123,5 @@ export class TransactionUnit implements Unit {
     } catch (error) {
       if (error instanceof Error) this.connection.cut(error);
     }
-  }
-}
-
-/** Ends a wait that takes too long. */
-class TimeLimit {
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly milliseconds: number) {}
-
-  over<Result>(work: () => Promise<Result>, expire: (error: Error) => void): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.timer = setTimeout(() => {
-        const error = new TransactionTimeoutError(`a transaction was open for more than ${this.milliseconds} ms`);
-        reject(error);
-        expire(error);
-      }, this.milliseconds);
-      work().then(resolve, reject);
-    });
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
   }
 }

@@ -1,0 +1,25 @@
+/** Ends waits that take too long: for work, and for a server or a network that does not answer any more. */
+export class TimeLimit {
+  private readonly timer: NodeJS.Timeout;
+  private readonly expired: Promise<never>;
+
+  /** Time runs from now on, in milliseconds. `expire` ends what the limit cannot end by itself. */
+  constructor(milliseconds: number, reason: Error, expire: (reason: Error) => void) {
+    let refuse: (reason: Error) => void = () => undefined;
+    this.expired = new Promise((_, reject) => (refuse = reject));
+    this.expired.catch(() => undefined);
+    this.timer = setTimeout(() => {
+      refuse(reason);
+      expire(reason);
+    }, milliseconds);
+  }
+
+  /** Does the work. @throws the reason, when time is up before it is done */
+  over<Result>(work: () => Promise<Result>): Promise<Result> {
+    return Promise.race([work(), this.expired]);
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+}
