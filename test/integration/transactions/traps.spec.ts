@@ -143,6 +143,12 @@ describe('ordinary-looking code that breaks transactions', () => {
     await expect(work).rejects.toThrow('rolled back');
     expect(await application.stored()).toEqual([]);
 
+    const aside = ledger.required(() =>
+      database.transaction.manager.dataSource.query(`insert into entries values ('aside')`),
+    );
+    await expect(aside).rejects.toMatchObject({ driverError: { code: '25006' } });
+    expect(await application.stored()).toEqual([]);
+
     expect(() => database.transaction).toThrow('no transaction is open');
     await expect(database.sql.query(`insert into entries values ('outside')`)).rejects.toMatchObject({ code: '25006' });
     expect(await application.stored()).toEqual([]);

@@ -45,10 +45,12 @@ const PING: PoolConfig = {
 };
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
 
-/** What every connection of a pool is set to. */
+/**
+ * What every connection of a pool is set to. Only what opens a transaction here may write (it says READ WRITE): a statement
+ * that comes by another way, as through TypeORM's DataSource, is refused instead of being committed by itself.
+ */
 export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig {
-  const settings = ['-c TimeZone=UTC', '-c DateStyle=ISO', '-c extra_float_digits=1'];
-  if (name === 'read') settings.push('-c default_transaction_read_only=on');
+  const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'extra_float_digits=1', 'default_transaction_read_only=on'];
   const size = { write: options.poolSize, read: options.readPoolSize, second: SECOND_POOL_SIZE }[name];
   return {
     connectionString: options.url,
@@ -59,7 +61,7 @@ export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig
     lock_timeout: options.lockTimeout,
     idle_in_transaction_session_timeout: Math.min(options.transactionTimeout, IDLE_IN_TRANSACTION_MS),
     keepAlive: true,
-    options: settings.join(' '),
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
     types: postgresTypes,
   };
 }
