@@ -61,6 +61,18 @@ describe('isolation, read-only and time limits', () => {
     expect(await application.stored()).toEqual(['a', 'b']);
   });
 
+  it('refuses to join read-only, or with other time limits, instead of ignoring what was asked for', async () => {
+    const parts = [ledger.readOnly, ledger.hurried].map((part) => part.bind(ledger));
+    for (const part of parts) {
+      const work = ledger.required(() => part(() => ledger.names()));
+      await expect(work).rejects.toThrow(IncompatibleTransactionError);
+      expect(await part(() => part(() => ledger.names()))).toEqual([]);
+    }
+    await expect(ledger.readOnly(() => ledger.required(() => ledger.add('a')))).rejects.toMatchObject({
+      code: '25006',
+    });
+  });
+
   it('bounds statements, waits for locks and idleness in every transaction', async () => {
     const limits = await ledger.required(async () => [
       await setting('statement_timeout'),

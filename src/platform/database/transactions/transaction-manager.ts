@@ -54,7 +54,7 @@ export class TransactionManager {
         const again = repeat < repeats && unit.sacrificed(error);
         this.report(unit, start, again ? 'retried' : outcomeOf(error), error);
         if (!again) throw error;
-        await wait(Math.random() * FIRST_WAIT_MS * 2 ** repeat);
+        await wait(pauseBefore(repeat, Math.random()));
         continue;
       }
       this.report(unit, start, 'commit');
@@ -76,7 +76,7 @@ export class TransactionManager {
     return new TransactionUnit(connection, {
       operation: options.operation,
       pool,
-      isolation: options.isolation ?? 'read committed',
+      options: { isolation: 'read committed', readOnly: false, ...options },
       longest: this.environment.longest,
       begin: beginStatement(options, nameOf(pool)),
       managerOf: (scope) => this.environment.managerOf(scope),
@@ -94,6 +94,11 @@ export class TransactionManager {
 function nameOf(pool: PoolName): string | undefined {
   const requestId = currentRequestId();
   return pool === 'read' || requestId === undefined ? undefined : `autoindex-${pool} ${requestId}`;
+}
+
+/** Milliseconds before a repeat. At random, so that those who were in each other's way are not so again. */
+export function pauseBefore(repeat: number, random: number): number {
+  return random * FIRST_WAIT_MS * 2 ** repeat;
 }
 
 /** The second pool may be waited for while holding a connection of another one, never while holding one of its own. */

@@ -14,14 +14,15 @@ import {
 } from '../database.errors';
 import { PreparedStatement, Snapshot, Transaction } from '../sql';
 import { StatementQueue } from './statement-queue';
-import { IsolationLevel } from './transaction.options';
+import { TransactionOptions } from './transaction.options';
 
 export type Hook = () => Promise<void> | void;
 
 /** What all scopes of one connection share. */
 export interface Unit {
   readonly connection: HeldConnection;
-  readonly isolation: IsolationLevel;
+  /** What it was opened with. */
+  readonly options: TransactionOptions;
   /** TypeORM's manager for a scope. */
   managerOf(scope: TransactionScope): EntityManager;
   /** The scope in which the calling code is. */
@@ -29,6 +30,8 @@ export interface Unit {
   /** A name for the next savepoint. */
   nextSavepoint(): string;
 }
+
+const FIXED_AT_THE_BEGINNING = ['isolation', 'readOnly', 'statementTimeout', 'lockTimeout'] as const;
 
 /** Rows that a stream fetches at a time. */
 const BATCH = 500;
@@ -56,11 +59,14 @@ export class TransactionScope implements Transaction, Snapshot {
     return this.boundManager;
   }
 
-  /** @throws IncompatibleTransactionError when another isolation is asked for; it cannot change in the middle */
-  assertIsolation(asked: IsolationLevel | undefined): void {
-    if (asked === undefined || asked === this.unit.isolation) return;
-    const message = `${this.operation} is ${this.unit.isolation}; a part of it asks for ${asked}`;
-    throw new IncompatibleTransactionError(message);
+  /** @throws IncompatibleTransactionError when a part asks for what the transaction is not; it cannot become so in the middle */
+  assertIsAs(asked: TransactionOptions): void {
+    const { options } = this.unit;
+    for (const name of FIXED_AT_THE_BEGINNING) {
+      if (asked[name] === undefined || asked[name] === options[name]) continue;
+      const message = `${this.operation} has ${name} ${options[name] ?? 'of the configuration'}; a part of it asks for ${asked[name]}`;
+      throw new IncompatibleTransactionError(message);
+    }
   }
 
   /** Whether it takes no more statements: it ended, or a scope around it did. */

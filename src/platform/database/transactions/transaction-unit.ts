@@ -5,13 +5,13 @@ import { TimeLimit } from '../connections/time-limit';
 import { CommitOutcomeUnknownError, TransactionTimeoutError, UnexpectedRollbackError } from '../database.errors';
 import { sqlState } from '../sql-state';
 import { TransactionScope, Unit } from './transaction-scope';
-import { IsolationLevel } from './transaction.options';
+import { TransactionOptions } from './transaction.options';
 
 /** What a unit is told by the one that opens it. */
 export interface UnitEnvironment {
   readonly operation: string;
   readonly pool: PoolName;
-  readonly isolation: IsolationLevel;
+  readonly options: TransactionOptions;
   /** The longest that it may be open, in milliseconds. */
   readonly longest: number;
   /** What opens it. */
@@ -43,8 +43,8 @@ export class TransactionUnit implements Unit {
     return this.environment.pool;
   }
 
-  get isolation(): IsolationLevel {
-    return this.environment.isolation;
+  get options(): TransactionOptions {
+    return this.environment.options;
   }
 
   managerOf(scope: TransactionScope): EntityManager {

@@ -41,7 +41,7 @@ async function propagate(
   const outer = currentScope();
   const { [options.operation]: named } = { [options.operation]: () => watched(outer, work) };
   if (named === undefined) throw new TypeError('a method has a name');
-  if (propagation !== Propagation.RequiresNew) outer?.assertIsolation(options.isolation);
+  if (propagation !== Propagation.RequiresNew) outer?.assertIsAs(options);
   return opens(propagation, outer)
     ? host.withTransaction(propagation, options, named)
     : host.withTransaction(propagation, named);
