@@ -41,9 +41,11 @@ describe('hooks after the commit', () => {
     });
     await expect(failing).rejects.toThrow('no');
     await ledger.required(async () => {
+      const { transaction } = database;
       await ledger
         .nested(() => {
           tell('undone');
+          transaction.afterCommit(() => void told.push('undone, by a handle from outside'));
           return Promise.reject(new Error('no'));
         })
         .catch(() => undefined);

@@ -14,7 +14,7 @@ describe('connections that break or run out', () => {
   let database: Database;
 
   beforeAll(async () => {
-    application = await ledgerApplication({ poolSize: 2, readPoolSize: 2, poolWait: 300 });
+    application = await ledgerApplication({ poolSize: 2, readPoolSize: 2, poolWait: 1_500 });
     ({ ledger, database } = application);
   });
   beforeEach(() => application.outside.query('truncate entries'));

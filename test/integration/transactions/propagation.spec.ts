@@ -1,4 +1,4 @@
-import { SecondConnectionError } from '../../../src/platform/database';
+import { Propagation, SecondConnectionError } from '../../../src/platform/database';
 import { StatementLog } from '../../support/statements';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
@@ -90,6 +90,14 @@ describe('propagation, statement by statement', () => {
         await ledger.requiresNewInSecondPool(failing('inner')).catch(() => undefined);
         await ledger.add('outer');
       });
+      expect(log.take()).toEqual([
+        `1: ${BEGIN}`,
+        `2: ${BEGIN}`,
+        `2: ${INSERT}`,
+        '2: ROLLBACK',
+        `1: ${INSERT}`,
+        '1: COMMIT',
+      ]);
       expect(await application.stored()).toEqual(['outer']);
     });
 
@@ -98,6 +106,7 @@ describe('propagation, statement by statement', () => {
         ledger.requiresNewInSecondPool(() => ledger.requiresNewInSecondPool(() => ledger.add('a'))),
       );
       await expect(work).rejects.toThrow(SecondConnectionError);
+      expect(log.take()).toEqual([`1: ${BEGIN}`, `2: ${BEGIN}`, '2: ROLLBACK', '1: ROLLBACK']);
     });
   });
 
@@ -116,6 +125,26 @@ describe('propagation, statement by statement', () => {
         '1: RELEASE SAVEPOINT nested_1',
         '1: COMMIT',
       ]);
+    });
+
+    it('is a savepoint inside a savepoint inside itself', async () => {
+      await ledger.required(() =>
+        ledger.nested(async () => {
+          await ledger.nested(failing('a')).catch(() => undefined);
+          await ledger.required(() => ledger.add('b'));
+        }),
+      );
+      expect(log.take()).toEqual([
+        `1: ${BEGIN}`,
+        '1: SAVEPOINT nested_1',
+        '1: SAVEPOINT nested_2',
+        `1: ${INSERT}`,
+        '1: ROLLBACK TO SAVEPOINT nested_2; RELEASE SAVEPOINT nested_2',
+        `1: ${INSERT}`,
+        '1: RELEASE SAVEPOINT nested_1',
+        '1: COMMIT',
+      ]);
+      expect(await application.stored()).toEqual(['b']);
     });
 
     it('undoes its own part alone', async () => {
@@ -148,7 +177,13 @@ describe('propagation, statement by statement', () => {
       expect(log.take()).toEqual([`1: ${BEGIN}`, `1: ${INSERT}`, '1: COMMIT']);
       const work = ledger.required(() => ledger.mandatory(failing('b')).catch(() => undefined));
       await expect(work).rejects.toThrow('was rolled back');
+      expect(log.take()).toEqual([`1: ${BEGIN}`, `1: ${INSERT}`, '1: ROLLBACK']);
     });
+  });
+
+  it('has a section for each mode of the library', () => {
+    const modes = Object.keys(Propagation).sort();
+    expect(modes).toEqual(['Mandatory', 'Nested', 'Never', 'NotSupported', 'Required', 'RequiresNew', 'Supports']);
   });
 
   describe('Supports', () => {
@@ -157,11 +192,17 @@ describe('propagation, statement by statement', () => {
       expect(log.take()).toEqual([`1: ${SELECT}`]);
     });
 
+    it('cannot write where there is none', async () => {
+      await expect(ledger.supports(() => ledger.add('a'))).rejects.toThrow('no transaction is open');
+      expect(log.take()).toEqual([]);
+    });
+
     it('joins the open one, and dooms it when it fails', async () => {
       await ledger.required(() => ledger.supports(() => ledger.names()));
       expect(log.take()).toEqual([`1: ${BEGIN}`, `1: ${SELECT}`, '1: COMMIT']);
       const work = ledger.required(() => ledger.supports(failing('b')).catch(() => undefined));
       await expect(work).rejects.toThrow('was rolled back');
+      expect(log.take()).toEqual([`1: ${BEGIN}`, `1: ${INSERT}`, '1: ROLLBACK']);
     });
   });
 
@@ -174,6 +215,16 @@ describe('propagation, statement by statement', () => {
     it('cannot write', async () => {
       await expect(ledger.notSupported(() => ledger.add('a'))).rejects.toThrow('no transaction is open');
       expect(log.take()).toEqual([]);
+    });
+
+    it('leaves the transaction around it as it is, also when it fails', async () => {
+      await ledger.required(async () => {
+        await ledger.add('a');
+        const aside = ledger.notSupported(() => Promise.reject(new Error('aside')));
+        await expect(aside).rejects.toThrow('aside');
+        await ledger.add('b');
+      });
+      expect(log.take()).toEqual([`1: ${BEGIN}`, `1: ${INSERT}`, `1: ${INSERT}`, '1: COMMIT']);
     });
 
     it.each([

@@ -1,4 +1,5 @@
 import { Database, TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
+import { pauseBefore } from '../../../src/platform/database/transactions/transaction-manager';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
 /** Resolves for all when `count` have arrived; later ones pass. */
@@ -112,6 +113,15 @@ describe('repeating a transaction', () => {
     await expect(work).rejects.toMatchObject({ code: state });
     expect(tries).toBe(4);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['retried', 'retried', 'retried', 'rollback']);
+  });
+
+  it('waits at random before each repeat, longer from one to the next', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+    const work = ledger.required(() => raise('40001'));
+    await expect(work).rejects.toMatchObject({ code: '40001' });
+    expect(random).toHaveBeenCalledTimes(3);
+    random.mockRestore();
+    expect([0, 1, 2].map((repeat) => pauseBefore(repeat, 0.5))).toEqual([10, 20, 40]);
   });
 
   it('repeats when the error was swallowed or replaced', async () => {
