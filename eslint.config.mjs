@@ -2,6 +2,45 @@ import tseslint from 'typescript-eslint';
 
 const DATABASE_DOOR =
   'Only src/platform/database touches a DataSource; repositories ask `Database` for the current transaction.';
+const SERVICES_DECLARE = 'Services say @Transactional(); their repositories ask `Database`.';
+
+/** Of TypeORM, what describes an entity. */
+const ENTITY_DECORATORS = ['Column', 'Entity', 'PrimaryColumn', 'PrimaryGeneratedColumn'];
+const DRIVERS = ['@nestjs/typeorm', 'pg', 'pg-copy-streams', 'pg-query-stream', 'pg-cursor', 'pg-pool', 'pg-native'];
+/** Each has connections, and could write past every transaction. */
+const WITH_CONNECTIONS = 'typeorm|@nestjs/typeorm|pg|pg-[a-z-]+|@nestjs-cls/transactional';
+
+const databaseDoor = {
+  paths: [
+    { name: 'typeorm', allowImportNames: ENTITY_DECORATORS, message: DATABASE_DOOR },
+    ...DRIVERS.map((name) => ({ name, message: DATABASE_DOOR })),
+    { name: 'pg-boss', message: 'Jobs are scheduled through platform/jobs.' },
+    { name: '@nestjs-cls/transactional', message: 'Import Transactional from platform/database.' },
+  ],
+  patterns: [
+    { regex: `^(${WITH_CONNECTIONS})/`, message: DATABASE_DOOR },
+    { regex: '(^|/)node_modules/', message: 'A package is imported by its name.' },
+    {
+      regex: '(^|/)database/(?!(migrations|database\\.errors|sql-state)$)',
+      message: 'Enter platform/database through its index.ts.',
+    },
+  ],
+};
+const databaseDoorOfServices = {
+  ...databaseDoor,
+  patterns: [
+    ...databaseDoor.patterns,
+    { regex: '(^|/)database$', importNames: ['Database'], message: SERVICES_DECLARE },
+  ],
+};
+/** Ways to a module that the rule about imports does not see. */
+const imported = [
+  {
+    selector: `ImportExpression[source.value=/^(${WITH_CONNECTIONS.replaceAll('/', '\\u002F')})($|\\u002F)/]`,
+    message: DATABASE_DOOR,
+  },
+  { selector: 'ImportExpression[source.type!="Literal"]', message: 'Say which module is imported.' },
+];
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', '.data', '.cache', 'coverage', '**/*.js', '**/*.cjs', '**/*.mjs'] },
@@ -27,26 +66,21 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/platform/database/**', 'src/platform/embedded-postgres/**', 'src/**/*.spec.ts'],
     rules: {
+      'no-restricted-imports': ['error', databaseDoor],
+      'no-restricted-syntax': ['error', ...imported],
+    },
+  },
+  {
+    files: ['src/**/*.{service,controller,module,guard}.ts'],
+    ignores: ['src/platform/database/**'],
+    rules: { 'no-restricted-imports': ['error', databaseDoorOfServices] },
+  },
+  {
+    files: ['src/platform/jobs/jobs.ts'],
+    rules: {
       'no-restricted-imports': [
         'error',
-        {
-          paths: [
-            {
-              name: 'typeorm',
-              importNames: ['BaseEntity', 'DataSource', 'EntityManager', 'QueryRunner', 'Repository'],
-              message: DATABASE_DOOR,
-            },
-            ...['@nestjs/typeorm', 'pg', 'pg-copy-streams', 'pg-query-stream', 'pg-cursor', 'pg-pool'].map((name) => ({
-              name,
-              message: DATABASE_DOOR,
-            })),
-            { name: '@nestjs-cls/transactional', message: 'Import Transactional from platform/database.' },
-          ],
-          patterns: [
-            { group: ['typeorm/*', 'pg/*'], message: DATABASE_DOOR },
-            { regex: 'platform/database/(?!migrations$)', message: 'Enter platform/database through its index.ts.' },
-          ],
-        },
+        { ...databaseDoor, paths: databaseDoor.paths.filter(({ name }) => name !== 'pg-boss') },
       ],
     },
   },
