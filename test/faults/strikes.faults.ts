@@ -1,8 +1,11 @@
 import { Campaign } from './strikes/campaign';
+import { STAGES } from './strikes/strike';
 
 /** To repeat a campaign: FAULT_SEED=<the seed it printed> FAULT_STRIKES=<how many> npm run test:faults */
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000_000);
-const STRIKES = Number(process.env['FAULT_STRIKES'] ?? 60);
+const STRIKES = Number(process.env['FAULT_STRIKES'] ?? 200);
+/** With so many every statement of the unit has its turn at least once, and every stage several times. */
+const ENOUGH_FOR_ALL = 200;
 const LONGEST_STRIKE_MS = 60_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -15,6 +18,9 @@ it(
     say(JSON.stringify({ seed: SEED, ...report }, undefined, 2));
     expect(report.faults).toEqual([]);
     expect(report.answersByVersion).toBeGreaterThan(STRIKES / 2);
+    if (STRIKES < ENOUGH_FOR_ALL) return;
+    expect(report.stagesKilled).toEqual([...STAGES].sort());
+    expect(report.statementsCut).toBe(`${report.statements} of ${report.statements}`);
   },
   STRIKES * LONGEST_STRIKE_MS,
 );

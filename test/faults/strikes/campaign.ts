@@ -19,6 +19,9 @@ export interface CampaignReport {
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Distinct statements of the unit at which the connection was cut, of how many there are. */
   readonly statementsCut: string;
+  readonly statements: number;
+  /** Stages in which the process was killed. */
+  readonly stagesKilled: readonly string[];
   readonly answers: number;
   readonly answersByVersion: number;
   readonly refused: number;
@@ -34,6 +37,7 @@ export class Campaign {
   private readonly faults: string[] = [];
   private readonly outcomes: Record<string, Record<string, number>> = {};
   private readonly cut = new Set<number>();
+  private readonly stagesKilled = new Set<string>();
   private during = 'the beginning';
   private statements = 0;
 
@@ -123,6 +127,7 @@ export class Campaign {
     proxy.watch((statement) => {
       if (landed || !isAt(strike.at, statement)) return undefined;
       landed = true;
+      if (strike.kind === 'kill' && 'stage' in strike.at) this.stagesKilled.add(strike.at.stage);
       if (strike.kind === 'terminate' && statement.ordinal !== undefined) this.cut.add(statement.ordinal);
       return this.incident(strike, statement, instance);
     });
@@ -177,6 +182,8 @@ export class Campaign {
       strikes,
       outcomes: this.outcomes,
       statementsCut: `${this.cut.size} of ${this.statements}`,
+      statements: this.statements,
+      stagesKilled: [...this.stagesKilled].sort(),
       answers: answers.length,
       answersByVersion: new Set(answers.map(({ version }) => version)).size,
       refused: readers.reduce((sum, { refused }) => sum + refused, 0),
