@@ -30,7 +30,7 @@ const databaseDoorOfServices = {
   ...databaseDoor,
   patterns: [
     ...databaseDoor.patterns,
-    { regex: '(^|/)database$', importNames: ['Database'], message: SERVICES_DECLARE },
+    { regex: '(^|\\.\\./|platform/)database$', importNames: ['Database'], message: SERVICES_DECLARE },
   ],
 };
 /** Ways to a module that the rule about imports does not see. */
