@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Database, TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
 import { pauseBefore } from '../../../src/platform/database/transactions/transaction-manager';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
@@ -185,6 +186,27 @@ describe('repeating a transaction', () => {
     });
     await expect(late[0]).rejects.toThrow('has ended');
     expect(await application.stored()).toEqual(['a', 'b']);
+  });
+
+  it('logs each outcome by the name of its method: what the caller hears of for those who look for it only', async () => {
+    const levels = ['debug', 'warn', 'error'] as const;
+    const lines: string[] = [];
+    const spies = levels.map((level) =>
+      jest.spyOn(Logger.prototype, level).mockImplementation((...told: unknown[]) => {
+        lines.push(`${level} ${String(told[0]).replace(/after \d+ ms/, 'after some ms')}`);
+      }),
+    );
+    let tries = 0;
+    await ledger.required(() => (++tries === 1 ? raise('40P01') : Promise.resolve()));
+    await ledger.required(() => Promise.reject(new Error('no'))).catch(() => undefined);
+    await ledger.required(() => ledger.add('a').catch(() => undefined)).catch(() => undefined);
+    for (const spy of spies) spy.mockRestore();
+    expect(lines).toEqual([
+      'warn retried of Ledger.required after some ms: made up',
+      'debug commit of Ledger.required after some ms',
+      'debug rollback of Ledger.required after some ms: no',
+      expect.stringContaining('error downgraded of Ledger.required after some ms: '),
+    ]);
   });
 
   it('tells each outcome by the name of its method', async () => {

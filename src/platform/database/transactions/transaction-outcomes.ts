@@ -42,11 +42,11 @@ export class TransactionOutcomes {
     }
   }
 
-  /** A rollback that the caller hears of needs no line above debug here; the others nobody would see. */
+  /** What the caller hears of needs no line above debug here; the others nobody would see. */
   private log({ operation, outcome, milliseconds, error }: TransactionOutcome): void {
-    if (outcome === 'commit') return;
-    const line = `${outcome} of ${operation} after ${Math.round(milliseconds)} ms: ${reason(error)}`;
-    if (outcome === 'rollback') this.logger.debug(line);
+    const because = error === undefined ? '' : `: ${reason(error)}`;
+    const line = `${outcome} of ${operation} after ${Math.round(milliseconds)} ms${because}`;
+    if (outcome === 'commit' || outcome === 'rollback') this.logger.debug(line);
     else if (outcome === 'retried') this.logger.warn(line);
     else this.logger.error(line);
   }
