@@ -18,7 +18,7 @@ export interface CampaignReport {
   /** Strikes by kind: how many met their moment, and what the client was told of the refresh then. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Distinct statements of the unit at which the connection was cut, of how many there are. */
-  readonly statementsCut: string;
+  readonly statementsCut: number;
   readonly statements: number;
   /** Stages in which the process was killed. */
   readonly stagesKilled: readonly string[];
@@ -181,7 +181,7 @@ export class Campaign {
       faults: [...this.faults, ...seen],
       strikes,
       outcomes: this.outcomes,
-      statementsCut: `${this.cut.size} of ${this.statements}`,
+      statementsCut: this.cut.size,
       statements: this.statements,
       stagesKilled: [...this.stagesKilled].sort(),
       answers: answers.length,

@@ -25,6 +25,7 @@ const ROUND = [
   'kill',
   'terminate',
   'terminate',
+  'terminate',
 ] as const;
 const PHASES = ['before', 'during', 'answered'] as const;
 
