@@ -6,10 +6,14 @@ import { openDatabases } from './database';
 const PATIENCE_MS = 2_000;
 const POLL_MS = 10;
 
-/** Of any process: the service is in the one of the test, or in some that the test has started. */
+/**
+ * Of any process: the service is in the one of the test, or in some that the test has started. A failed transaction has no
+ * start any more, and is one nevertheless.
+ */
 const OPEN_TRANSACTIONS = `
   select application_name || ' ' || state || ': ' || query as leak from pg_stat_activity
-  where datname = any($1) and application_name like 'autoindex%' and xact_start is not null`;
+  where datname = any($1) and application_name like 'autoindex%'
+    and (xact_start is not null or state like 'idle in transaction%')`;
 
 let observer: Client | undefined;
 
