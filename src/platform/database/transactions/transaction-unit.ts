@@ -1,7 +1,7 @@
 import { EntityManager } from 'typeorm';
 import { PoolName } from '../connections/connection-pools';
 import { HeldConnection } from '../connections/held-connection';
-import { TimeLimit } from '../connections/time-limit';
+import { TimeLimit } from './time-limit';
 import { CommitOutcomeUnknownError, TransactionTimeoutError, UnexpectedRollbackError } from '../database.errors';
 import { sqlState } from '../sql-state';
 import { TransactionScope, Unit } from './transaction-scope';
@@ -80,8 +80,11 @@ export class TransactionUnit implements Unit {
   /** From BEGIN to the answer of COMMIT: also a server that does not answer must not hold the connection for ever. */
   private timeLimit(): TimeLimit {
     const { longest } = this.environment;
-    const reason = new TransactionTimeoutError(`a transaction was open for more than ${longest} ms`);
-    return new TimeLimit(longest, reason, (error) => this.connection.cut(error));
+    return new TimeLimit(longest, () => {
+      const reason = new TransactionTimeoutError(`a transaction was open for more than ${longest} ms`);
+      this.connection.cut(reason);
+      return reason;
+    });
   }
 
   private async workThrough<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -3,18 +3,15 @@ export class TimeLimit {
   private readonly timer: NodeJS.Timeout;
   private readonly expired: Promise<never>;
 
-  /** Time runs from now on, in milliseconds. `expire` ends what the limit cannot end by itself. */
-  constructor(milliseconds: number, reason: Error, expire: (reason: Error) => void) {
+  /** Time runs from now on, in milliseconds. `expire` ends what the limit cannot end by itself, and says why. */
+  constructor(milliseconds: number, expire: () => Error) {
     let refuse: (reason: Error) => void = () => undefined;
     this.expired = new Promise((_, reject) => (refuse = reject));
     this.expired.catch(() => undefined);
-    this.timer = setTimeout(() => {
-      refuse(reason);
-      expire(reason);
-    }, milliseconds);
+    this.timer = setTimeout(() => refuse(expire()), milliseconds);
   }
 
-  /** Does the work. @throws the reason, when time is up before it is done */
+  /** Does the work. @throws what `expire` says, when time is up before it is done */
   over<Result>(work: () => Promise<Result>): Promise<Result> {
     return Promise.race([work(), this.expired]);
   }
