@@ -4,6 +4,8 @@ import { Client } from 'pg';
 import { Asset, AssetsService } from '../../../src/assets';
 import { AppConfig, ConfigModule } from '../../../src/platform/config';
 import { DatabaseModule } from '../../../src/platform/database';
+import { RateLimitModule } from '../../../src/platform/rate-limit';
+import { RedisModule } from '../../../src/platform/redis';
 import { RequestContextModule } from '../../../src/platform/request-context';
 import {
   ImportPricesService,
@@ -63,6 +65,8 @@ export async function priceApplication(now = '2024-06-28T16:00:00Z'): Promise<Pr
       RequestContextModule,
       DatabaseModule.forRoot({ ...config.database, url: testDatabase.url, entities: [Asset] }),
       ListenerModule,
+      RedisModule,
+      RateLimitModule,
       PriceChangesModule,
     ],
     providers: [StoreAs],
