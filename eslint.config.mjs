@@ -21,7 +21,7 @@ const databaseDoor = {
     { regex: `^(${WITH_CONNECTIONS})/`, message: DATABASE_DOOR },
     { regex: '(^|/)node_modules/', message: 'A package is imported by its name.' },
     {
-      regex: '(^|/)database/(?!(migrations|database\\.errors|sql-state)$)',
+      regex: '(^|/)(platform|\\.\\.)/database/(?!(migrations|database\\.errors|sql-state)$)',
       message: 'Enter platform/database through its index.ts.',
     },
   ],
