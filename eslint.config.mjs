@@ -2,6 +2,7 @@ import tseslint from 'typescript-eslint';
 
 const DATABASE_DOOR =
   'Only src/platform/database touches a DataSource; repositories ask `Database` for the current transaction.';
+const THROUGH_THE_INDEX = 'Enter platform/database through its index.ts.';
 const SERVICES_DECLARE = 'Services say @Transactional(); their repositories ask `Database`.';
 
 /** Of TypeORM, what describes an entity. */
@@ -22,7 +23,7 @@ const databaseDoor = {
     { regex: '(^|/)node_modules/', message: 'A package is imported by its name.' },
     {
       regex: '(^|/)(platform|\\.\\.)/database/(?!(migrations|database\\.errors|sql-state)$)',
-      message: 'Enter platform/database through its index.ts.',
+      message: THROUGH_THE_INDEX,
     },
   ],
 };
@@ -74,6 +75,16 @@ export default tseslint.config(
     files: ['src/**/*.{service,controller,module,guard}.ts'],
     ignores: ['src/platform/database/**'],
     rules: { 'no-restricted-imports': ['error', databaseDoorOfServices] },
+  },
+  {
+    // Metrics are told of each wait for a connection, which nobody else needs to know of.
+    files: ['src/platform/metrics/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { ...databaseDoor, patterns: databaseDoor.patterns.filter(({ message }) => message !== THROUGH_THE_INDEX) },
+      ],
+    },
   },
   {
     files: ['src/platform/jobs/jobs.ts'],
