@@ -45,9 +45,11 @@ export class PriceLevelsRepository {
            over (partition by asset_id order by date) as level
          from steps
        ),
+       -- By a window, not by "in": the planner takes what is in here for small, and compares each row with every other.
        positioned as (
-         select *, row_number() over (partition by asset_id, level order by date) as position from numbered
-         where asset_id in (select asset_id from numbered where level > 0)
+         select *, row_number() over (partition by asset_id, level order by date) as position,
+           max(level) over (partition by asset_id) as last_level
+         from numbered
        )
        select asset_id as "assetId", min(date)::text as first, max(date)::text as last,
          ((array_agg(close order by date))[1])::float8 as "firstClose",
@@ -55,7 +57,7 @@ export class PriceLevelsRepository {
          count(*)::int as bars, bool_or(trusted) as trusted,
          coalesce(case when count(*) filter (where ${MOVES}) >= 3
            then min(abs(close - previous) / close) filter (where ${MOVES}) end, 0)::float8 as coarseness
-       from positioned group by asset_id, level order by asset_id, level`,
+       from positioned where last_level > 0 group by asset_id, level order by asset_id, level`,
       [assetIds, breakFactor],
     );
   }
