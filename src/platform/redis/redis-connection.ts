@@ -4,6 +4,8 @@ import { AppConfig } from '../config';
 import { within } from '../rate-limit/within';
 
 const SLOWEST_RETRY_MS = 500;
+/** As nothing is sent again, no failed command makes a cluster look who serves its slots now. */
+const LOOK_FOR_NODES_EVERY_MS = 1_000;
 const FIRST_CONNECT_MS = 1_000;
 
 /**
@@ -21,13 +23,12 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(50 * times, SLOWEST_RETRY_MS),
 };
 
-/** As above: the defaults of a cluster send again what a node may have carried out. So it has to look who serves what. */
+/** As above: the defaults of a cluster send again what a node may have carried out. */
 const CLUSTER_OPTIONS: ClusterOptions = {
   enableOfflineQueue: false,
   clusterRetryStrategy: (times) => Math.min(50 * times, SLOWEST_RETRY_MS),
   retryDelayOnFailover: 0,
   retryDelayOnClusterDown: 0,
-  slotsRefreshInterval: 1_000,
   redisOptions: OPTIONS,
 };
 
@@ -37,6 +38,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   readonly client: Redis | Cluster | undefined;
   private readonly logger = new Logger(RedisConnection.name);
   private fault: Error | undefined;
+  private looking: NodeJS.Timeout | undefined;
 
   constructor(config: AppConfig) {
     this.client = connect(config);
@@ -53,11 +55,16 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Gives the first connection a moment, so that the first requests do not find it half open. Never fails. */
   async onModuleInit(): Promise<void> {
-    if (this.client) await within(connected(this.client), FIRST_CONNECT_MS).catch(() => undefined);
+    const { client } = this;
+    if (client instanceof Cluster) {
+      this.looking = setInterval(() => client.refreshSlotsCache(), LOOK_FOR_NODES_EVERY_MS).unref();
+    }
+    if (client) await within(connected(client), FIRST_CONNECT_MS).catch(() => undefined);
   }
 
   /** After the last request: earlier it would be missed. */
   onApplicationShutdown(): void {
+    clearInterval(this.looking);
     this.client?.disconnect();
   }
 
