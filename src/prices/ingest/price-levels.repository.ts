@@ -11,17 +11,22 @@ const MOVES = `position between 2 and ${LOOK_AHEAD} and close <> previous`;
 const SERIES = `
   examined as materialized (select asset_id, date, close from incoming_prices where asset_id = any($1)),
   batch as (select asset_id, min(date) as first, max(date) as last from examined group by asset_id),
+  -- Materialized, and below OFFSET 0: else the planner reads the whole table, and looks for these days at each of its rows.
+  around as materialized (
+    select asset_id,
+      coalesce((select max(date) from prices where asset_id = batch.asset_id and date < first), first) as first,
+      coalesce((select min(date) from prices where asset_id = batch.asset_id and date > last), last) as last
+    from batch
+  ),
   candidates as (
     select i.asset_id, i.date, case when p.protected then p.close else i.close end as close,
       p.asset_id is not null and (p.protected or p.close = i.close) as trusted, 1 as rank
     from examined i left join prices p using (asset_id, date)
     union all
-    select p.asset_id, p.date, p.close, true, 2
-    from batch b cross join lateral (
-      select coalesce((select max(date) from prices where asset_id = b.asset_id and date < b.first), b.first) as first,
-        coalesce((select min(date) from prices where asset_id = b.asset_id and date > b.last), b.last) as last
-    ) as around
-    join prices p on p.asset_id = b.asset_id and p.date between around.first and around.last
+    select p.* from around cross join lateral (
+      select asset_id, date, close, true, 2 from prices
+      where asset_id = around.asset_id and date between around.first and around.last offset 0
+    ) as p
   ),
   -- Sorted, not joined: nothing is known of the size of what is in here, and a nested loop over it is quadratic.
   series as (

@@ -9,24 +9,51 @@ export interface HeldLevel extends Violation {
 /** Closes that come back after so few bars were never at the other level. */
 const SHORTEST_STAY = 5;
 
+/** Closes so many calendar days apart are no neighbours: what lies between may have moved the price, and may still come. */
+const FAR_APART = 32;
+
 /** Less than this apart, two closes are of one level. */
 const SAME_LEVEL = 1.5;
 
 /**
- * Which levels of one asset are held back, oldest first. Levels with stored closes stand; where there is none, the longest
- * does, the later of equals. From there each level is held against the nearest accepted close, forward, then backward.
+ * Which levels of one asset are held back, oldest first. A history may come in pieces: each is judged by itself until what
+ * lies between has come.
  * @param levels all levels of the asset, in order of time
  */
 export function findHeldLevels(levels: readonly PriceLevel[], rules: readonly LevelRule[]): HeldLevel[] {
+  return piecesOf(levels).flatMap((piece) => findHeldOf(piece, rules));
+}
+
+function piecesOf(levels: readonly PriceLevel[]): PriceLevel[][] {
+  const pieces: PriceLevel[][] = [];
+  for (const level of levels) {
+    const previous = pieces.at(-1)?.at(-1);
+    if (previous === undefined || daysBetween(previous.last, level.first) >= FAR_APART) pieces.push([level]);
+    else pieces.at(-1)?.push(level);
+  }
+  return pieces;
+}
+
+function daysBetween(one: string, other: string): number {
+  return (Date.parse(other) - Date.parse(one)) / 86_400_000;
+}
+
+/**
+ * Levels with stored closes stand; where there is none, the longest does, the later of equals. From there each level is
+ * held against the nearest accepted close, between two of them from both sides: so that a batch that comes again, beside
+ * what was stored of it, is judged alike.
+ */
+function findHeldOf(levels: readonly PriceLevel[], rules: readonly LevelRule[]): HeldLevel[] {
   const anchors = anchorsOf(levels);
-  const anchor = levels.findIndex((level) => anchors.has(level));
-  const forward = levels.slice(Math.max(anchor, 0));
-  const backward = levels.slice(0, anchor + 1).reverse();
+  const isAnchor = (level: PriceLevel): boolean => anchors.has(level);
+  const forward = levels.slice(Math.max(levels.findIndex(isAnchor), 0));
+  const backward = levels.slice(0, levels.findLastIndex(isAnchor) + 1).reverse();
   const held = [
     ...walk(backward, anchors, rules, { near: lastOf, far: firstOf }),
     ...walk(forward, anchors, rules, { near: firstOf, far: lastOf }),
   ];
-  return held.sort((one, other) => (one.level.first < other.level.first ? -1 : 1));
+  const reasons = new Map(held.map((one) => [one.level, one]));
+  return levels.flatMap((level) => reasons.get(level) ?? []);
 }
 
 interface Close {

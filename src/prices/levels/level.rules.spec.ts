@@ -43,6 +43,11 @@ function levels(...list: [close: number, bars: number, trusted?: boolean][]): Pr
   }));
 }
 
+/** The same with a hole of a month between the first and what is left. */
+function withoutSecond([first, _second, ...rest]: PriceLevel[]): PriceLevel[] {
+  return [...(first === undefined ? [] : [first]), ...rest];
+}
+
 it.each<[string, PriceLevel[], string[]]>([
   ['nothing of one level', levels([100, 50]), []],
   ['a bar in pence between good ones', levels([100, 50], [10_000, 1], [101, 50]), ['2 pence']],
@@ -55,6 +60,13 @@ it.each<[string, PriceLevel[], string[]]>([
   ['no crash that is near no split', levels([100, 50, true], [48, 1]), []],
   ['nothing that is stored', levels([100, 50, true], [25, 9, true]), []],
   ['a split after a split', levels([100, 50, true], [25, 9], [12.5, 9]), ['2 split', '3 split']],
+  ['nothing for what it is to a close of months ago', withoutSecond(levels([10, 9, true], [20, 9], [40, 9])), []],
+  [
+    'a level between two that are stored, by either of them',
+    levels([150, 9, true], [40, 9], [80, 9, true]),
+    ['2 split'],
+  ],
+  ['what breaks within a piece', withoutSecond(levels([10, 9, true], [20, 9], [4_000, 1], [40, 9])), ['2 pence']],
 ])('holds %s', (_what, given, expected) => {
   const held = findHeldLevels(given, levelRules(5));
   expect(held.map(({ level, rule }) => `${given.indexOf(level) + 1} ${rule}`)).toEqual(expected);

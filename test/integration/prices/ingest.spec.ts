@@ -1,4 +1,5 @@
-import { PriceApplication, priceApplication } from './price-application';
+import { barsOf, PriceApplication, priceApplication } from './price-application';
+import { StoreAs } from './store-as';
 
 let application: PriceApplication;
 
@@ -173,6 +174,35 @@ describe('closes beside their neighbours', () => {
     const rows = `${quiet}AAPL 2024-06-20 10150\nAAPL 2024-06-21 101`.split('\n');
     const run = await application.store(rows.reverse().join('\n'));
     expect(run.counts).toMatchObject({ new: 4, quarantined: 1 });
+  });
+
+  it('takes the pieces of a history in any order, however far it has come between them', async () => {
+    await application.store('AAPL 2020-03-02 100\nAAPL 2020-03-03 101');
+    expect((await application.store('AAPL 2024-06-20 200\nAAPL 2024-06-21 201')).counts).toMatchObject({ new: 2 });
+    expect((await application.store('AAPL 2022-01-03 10000')).counts).toMatchObject({ new: 1, quarantined: 0 });
+  });
+
+  it('holds the same rows when the same batch comes again, beside what was stored of it', async () => {
+    const batch = [
+      ...['2024-06-03', '2024-06-04', '2024-06-05'].map((day) => `AAPL ${day} 150`),
+      ...['2024-06-06', '2024-06-07', '2024-06-10'].map((day) => `AAPL ${day} 40`),
+      ...['2024-06-11', '2024-06-12', '2024-06-13', '2024-06-14'].map((day) => `AAPL ${day} 80`),
+    ].join('\n');
+    expect((await application.store(batch)).counts).toMatchObject({ new: 7, quarantined: 3 });
+    expect((await application.store(batch)).counts).toMatchObject({ same: 7, quarantined: 3 });
+  });
+
+  it('reads of long histories only what is beside the batch', async () => {
+    const symbols = Array.from({ length: 20 }, (_, number) => `S${number}`);
+    const batch = (day: string): string => symbols.map((symbol) => `${symbol} ${day} 100`).join('\n');
+    await application.store(batch('2024-06-17'));
+    await application.outside.query(
+      `insert into prices (asset_id, date, close, source, run_id)
+       select id, date '2020-01-01' + day, 100, 'import', 1 from generate_series(0, 999) as day, assets`,
+    );
+    await application.outside.query('analyze prices');
+    const reads = await application.get(StoreAs).readsOf([barsOf(`${batch('2024-06-20')}\n${batch('2024-06-21')}`)]);
+    expect(reads).toBeLessThan(2_000);
   });
 
   it('passes what is equal to a stored price without asking', async () => {

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '../../../src/platform/database';
+import { Database, Transactional } from '../../../src/platform/database';
 import { PriceBatch, PriceRun, PriceRunService } from '../../../src/prices';
 
 /** Stores a batch under any label, as a refresh would. */
 @Injectable()
 export class StoreAs {
-  constructor(private readonly runs: PriceRunService) {}
+  constructor(
+    private readonly runs: PriceRunService,
+    private readonly database: Database,
+  ) {}
 
   @Transactional()
   store(source: string, bars: PriceBatch, createAssets: boolean): Promise<PriceRun> {
@@ -13,5 +16,15 @@ export class StoreAs {
       { kind: 'refresh', source, requester: { name: 'test' } },
       { source, bars, unknownSymbols: createAssets ? 'create' : 'quarantine' },
     );
+  }
+
+  /** How many stored prices the transaction reads that stores the batch. */
+  @Transactional()
+  async readsOf(bars: PriceBatch): Promise<number> {
+    await this.store('import', bars, false);
+    const [read] = await this.database.transaction.query<{ rows: number }>(
+      `select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = 'prices'`,
+    );
+    return read?.rows ?? 0;
   }
 }
