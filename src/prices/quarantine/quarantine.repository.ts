@@ -25,7 +25,10 @@ const AGAIN = 'on conflict (symbol, date, rule, md5(bar::text), source) where re
 /** Rows for one statement. */
 const PORTION = 5_000;
 
-/** Keeps what broke a rule. The same row from the same source is kept once, however often it comes. */
+/**
+ * Keeps what broke a rule. The same row from the same source is kept once, however often it comes, also when its neighbours
+ * have changed and another rule objects.
+ */
 @Injectable()
 export class QuarantineRepository {
   constructor(private readonly database: Database) {}
@@ -38,12 +41,17 @@ export class QuarantineRepository {
            as h(ordinal int, symbol text, first date, last date, rule text, detail text)
        ), taken as (
          delete from incoming_rows r using hold h where r.ordinal = h.ordinal and r.date between h.first and h.last
-         returning r.*, h.symbol, h.rule, h.detail
+         returning h.symbol, r.date::text, r.line, h.rule, h.detail,
+           jsonb_strip_nulls(jsonb_build_object('close', r.close::text, 'open', r.open::text,
+             'high', r.high::text, 'low', r.low::text, 'volume', r.volume::text)) as bar
        ), kept as (
          insert into quarantined_prices (${COLUMNS})
-         select symbol, date::text, jsonb_strip_nulls(jsonb_build_object('close', close::text, 'open', open::text,
-           'high', high::text, 'low', low::text, 'volume', volume::text)), $2, line, rule, detail, $3
-         from taken order by line ${AGAIN}
+         select symbol, date, bar, $2, line, rule, detail, $3 from taken
+         where not exists (
+           select from quarantined_prices q where q.symbol = taken.symbol and q.date = taken.date and q.bar = taken.bar
+             and q.source = $2 and q.released_at is null
+         )
+         order by line ${AGAIN}
        )
        select symbol, rule, detail, count(*)::int as rows,
          (array_remove(array_agg(line order by line), null))[1:${MOST_LINES}] as lines
