@@ -15,7 +15,7 @@ export function isSymbol(text: string): boolean {
 }
 
 /** An exchange rate: how much of the second currency one of the first costs. */
-export const EXCHANGE_RATE_PATTERN = /^[A-Z]{3}\/([A-Z]{3})$/;
+export const EXCHANGE_RATE_PATTERN = /^([A-Z]{3})\/([A-Z]{3})$/;
 
 /** Something that has a price. It is never deleted, only deactivated, because history is about it. */
 @Entity('assets')

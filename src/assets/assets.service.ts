@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
+import { isCurrencyCode } from '../platform/http/query';
 import { Asset, AssetChange, EXCHANGE_RATE_PATTERN, NewAsset } from './asset.entity';
 import { AssetFilter, AssetsRepository } from './assets.repository';
 
@@ -8,6 +9,9 @@ export interface AssetPage {
   readonly data: Asset[];
   readonly nextCursor: string | null;
 }
+
+/** Assets of one statement: PostgreSQL takes 65,535 parameters. */
+const MOST_INSERTED = 5_000;
 
 @Injectable()
 export class AssetsService {
@@ -41,7 +45,19 @@ export class AssetsService {
   /** Creates those that are missing and changes none. Repeating it changes nothing. */
   @Transactional()
   async ensure(assets: readonly NewAsset[]): Promise<void> {
-    if (assets.length > 0) await this.repository.insertMissing(assets);
+    for (let start = 0; start < assets.length; start += MOST_INSERTED) {
+      await this.repository.insertMissing(assets.slice(start, start + MOST_INSERTED));
+    }
+  }
+
+  /** Creates assets of which no more than the symbol is known; of an exchange rate it says everything. */
+  ensureNamed(symbols: readonly string[]): Promise<void> {
+    return this.ensure(
+      symbols.map((symbol) => {
+        const currency = quotedCurrency(symbol);
+        return currency === undefined ? { symbol } : { symbol, kind: 'fx', currency };
+      }),
+    );
   }
 
   /** @throws AppError `conflict` when the symbol is taken, `validation-failed` for an exchange rate that is none */
@@ -74,7 +90,8 @@ function refuseFalseExchangeRate({ symbol, kind, currency }: NewAsset): void {
 
 /** USD of `EUR/USD`; undefined for the symbol of anything but an exchange rate. */
 function quotedCurrency(symbol: string): string | undefined {
-  return EXCHANGE_RATE_PATTERN.exec(symbol)?.[1];
+  const [, base, quoted] = EXCHANGE_RATE_PATTERN.exec(symbol) ?? [];
+  return isCurrencyCode(base) && isCurrencyCode(quoted) ? quoted : undefined;
 }
 
 function fieldError(pointer: string, detail: string): AppError {

@@ -65,11 +65,19 @@ describe('assets over REST', () => {
     [{ symbol: 'MSFT', name: 'M', active: 'false' }, '/active'],
     [{ symbol: 'MSFT', name: 'M', price: 1 }, '/price'],
     [{ symbol: 'EURUSD', name: 'M', kind: 'fx' }, '/symbol'],
+    [{ symbol: 'EUR/XYZ', name: 'M', kind: 'fx' }, '/symbol'],
     [{ symbol: 'EUR/GBP', name: 'M', kind: 'fx', currency: 'USD' }, '/currency'],
   ])('refuse %j and name %s', async (body, pointer) => {
     const refused = await send('POST', '/api/v1/assets', body);
     expect(refused.status).toBe(400);
     expect((await json<{ errors: unknown }>(refused)).errors).toEqual([expect.objectContaining({ pointer })]);
+  });
+
+  it('take a currency from a symbol only if it is one', async () => {
+    expect(await json(send('POST', '/api/v1/assets', { symbol: 'ABC/XYZ', name: 'No rate' }))).toMatchObject({
+      kind: 'equity',
+      currency: 'USD',
+    });
   });
 
   it('refuse a symbol that is taken', async () => {

@@ -80,7 +80,7 @@ export class PriceIngestService {
     { unknownSymbols }: IngestRequest,
   ): Promise<{ unknownSymbols: string[]; assets: NumberedAsset[] }> {
     const unknown = await this.assets.findUnknown(symbols.all());
-    if (unknownSymbols === 'create') await this.assets.ensure(unknown.map((symbol) => ({ symbol, name: symbol })));
+    if (unknownSymbols === 'create') await this.assets.ensureNamed(unknown);
     const ids = new Map((await this.assets.findBySymbols(symbols.all())).map(({ symbol, id }) => [symbol, id]));
     const assets = symbols.all().flatMap((symbol, ordinal) => {
       const id = ids.get(symbol);

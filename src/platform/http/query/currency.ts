@@ -16,13 +16,18 @@ const CURRENCIES = `
 
 const KNOWN = new Set<unknown>(CURRENCIES);
 
+/** Whether it is a code of ISO 4217, in capitals. */
+export function isCurrencyCode(value: unknown): value is string {
+  return KNOWN.has(value);
+}
+
 /** The code of a currency. */
 export function CurrencyCode(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'currencyCode',
       wanted: 'must be a currency code of ISO 4217, as USD',
-      accepts: (value) => KNOWN.has(value),
+      accepts: isCurrencyCode,
       schema: { type: 'string', enum: CURRENCIES, enumName: 'Currency' },
     },
     { description: 'ISO 4217', ...options },

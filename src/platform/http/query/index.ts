@@ -1,6 +1,6 @@
 export { BodyInteger } from './body-integer';
 export { isCalendarDay } from './calendar-day';
-export { CurrencyCode } from './currency';
+export { CurrencyCode, isCurrencyCode } from './currency';
 export { DecimalText } from './decimal-text';
 export type { FieldOptions } from './field';
 export { NotBefore } from './not-before';
