@@ -9,36 +9,52 @@ export interface ImportProgress {
 }
 
 /** Progress goes where results do not. */
-export function importProgress(terminal: NodeJS.WriteStream = process.stderr): ImportProgress {
-  return terminal.isTTY ? new ProgressBar(terminal) : new ProgressLines(terminal);
+export function importProgress(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+): ImportProgress {
+  return stream.isTTY ? new ProgressBar(stream) : new ProgressLines(stream);
 }
 
-const BAR = '{bar} {percentage} % | {rows} rows | {rate} rows/s | {stage}';
+const MEASURED = '{bar} {percentage} % | {rows} rows | {rate} rows/s | {stage}';
+
+/** Of what comes through a pipe nobody knows how much is left. */
+const UNMEASURED = '{rows} rows | {rate} rows/s | {stage}';
 
 class ProgressBar implements ImportProgress {
-  private readonly bar: SingleBar;
   private readonly started = performance.now();
-  private isOpen = false;
+  private bar: SingleBar | undefined;
 
-  constructor(stream: NodeJS.WritableStream) {
-    const options = { stream, format: BAR, hideCursor: true, clearOnComplete: true, fps: 10 };
-    this.bar = new SingleBar(options, Presets.shades_classic);
-  }
+  constructor(private readonly stream: NodeJS.WritableStream) {}
 
-  read({ rows, bytes, total = bytes + 1 }: ReadProgress): void {
+  read({ rows, bytes, total }: ReadProgress): void {
     const seconds = (performance.now() - this.started) / 1_000;
-    const left = (seconds * (total - bytes)) / bytes;
-    const stage = bytes >= total ? 'storing' : `${left.toFixed(0)} s left`;
-    const payload = { rows: rows.toLocaleString('en'), rate: Math.round(rows / seconds).toLocaleString('en'), stage };
-    if (!this.isOpen) this.bar.start(total, bytes, payload);
-    this.isOpen = true;
+    const payload = {
+      rows: rows.toLocaleString('en'),
+      rate: Math.round(rows / seconds).toLocaleString('en'),
+      stage: stageOf(seconds, bytes, total),
+    };
+    this.bar ??= this.start(total, payload);
+    if (total === undefined) return this.bar.update(payload);
     this.bar.setTotal(total);
     this.bar.update(bytes, payload);
   }
 
   end(): void {
-    if (this.isOpen) this.bar.stop();
+    this.bar?.stop();
   }
+
+  private start(total: number | undefined, payload: object): SingleBar {
+    const format = total === undefined ? UNMEASURED : MEASURED;
+    const options = { stream: this.stream, format, hideCursor: true, clearOnComplete: true, fps: 10 };
+    const bar = new SingleBar(options, Presets.shades_classic);
+    bar.start(total ?? 1, 0, payload);
+    return bar;
+  }
+}
+
+function stageOf(seconds: number, bytes: number, total: number | undefined): string {
+  if (total === undefined) return 'reading';
+  return bytes >= total ? 'storing' : `${((seconds * (total - bytes)) / bytes).toFixed(0)} s left`;
 }
 
 /** Milliseconds between two lines. */
