@@ -1,3 +1,4 @@
+import { isSymbol } from '../../assets';
 import { PriceRun, QuarantinedRows } from '../../prices';
 
 const REASONS_SHOWN = 20;
@@ -22,5 +23,6 @@ function reason({ symbol, rule, detail, rows, lines }: QuarantinedRows): string 
   const shown = lines.slice(0, LINES_SHOWN).join(', ');
   const more = rows > LINES_SHOWN ? ` and ${rows - LINES_SHOWN} more` : '';
   const where = lines.length === 0 ? `${rows} rows` : `line${rows === 1 ? '' : 's'} ${shown}${more}`;
-  return `  ${where}: ${rule}: ${symbol === '' ? '' : `${symbol}: `}${detail}`;
+  // What is no symbol may be anything; the detail has it, cut and without control characters.
+  return `  ${where}: ${rule}: ${isSymbol(symbol) ? `${symbol}: ` : ''}${detail}`;
 }

@@ -6,7 +6,7 @@ import { CommandError } from '../command.error';
 import { PriceColumns } from './price-columns';
 import { Lines, wholeLines } from './whole-lines';
 
-/** What has been read so far; `total` is the size of the whole, if it is known. */
+/** What has been read so far; `total` is the size of the whole, if it is known, which at the end it is. */
 export interface ReadProgress {
   readonly rows: number;
   readonly bytes: number;
@@ -51,6 +51,7 @@ export class PriceFile implements AsyncIterable<readonly PriceBar[]> {
       yield bars;
     }
     if (columns === undefined) throw new CommandError(`${this.name}: is empty; expected a header and rows of prices`);
+    this.onProgress({ rows, bytes, total: bytes });
   }
 
   private async size(): Promise<number | undefined> {
@@ -74,12 +75,19 @@ export class PriceFile implements AsyncIterable<readonly PriceBar[]> {
     }
   }
 
-  /** A quoted field over several lines is no price: each line stands for itself. */
+  /** A quoted field over several lines is no price, and would put the numbers of all lines after it out. */
   private parse({ text, first }: Lines): string[][] {
-    const { data, errors } = parse<string[]>(text, { delimiter: ',' });
+    const { data, errors } = parse<string[]>(text, { delimiter: ',', newline: '\n' });
+    const long = text.includes('"') ? data.findIndex((fields) => fields.some((field) => field.includes('\n'))) : -1;
     const [error] = errors;
-    if (error) throw new CommandError(`${this.name}: line ${first + (error.row ?? 0)}: ${error.message}`);
+    if (error && (long === -1 || (error.row ?? 0) <= long))
+      throw this.wrongLine(first + (error.row ?? 0), error.message);
+    if (long !== -1) throw this.wrongLine(first + long, 'a quoted field does not end on its line');
     return data;
+  }
+
+  private wrongLine(line: number, fault: string): CommandError {
+    return new CommandError(`${this.name}: line ${line}: ${fault}`);
   }
 
   private unreadable(cause: unknown): unknown {

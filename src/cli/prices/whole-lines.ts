@@ -13,7 +13,8 @@ export interface Lines {
 const LONGEST_LINE = 1_000_000;
 
 /**
- * Cuts bytes into portions of whole lines, about as large as the chunks they come in.
+ * Cuts bytes into portions of whole lines, about as large as the chunks they come in. Lines end as Unix, Windows or old Macs
+ * end them, mixed or not; here with a line feed.
  * @throws CommandError when the bytes are not UTF-8 text, or not lines
  */
 export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Lines> {
@@ -21,16 +22,23 @@ export async function* wholeLines(chunks: AsyncIterable<Buffer>, name: string): 
   let first = 1;
   let rest = '';
   for await (const chunk of chunks) {
-    const text = rest + decode(decoder, chunk, name, first);
+    const { text, held } = withLineFeeds(rest + decode(decoder, chunk, name, first));
     const end = text.lastIndexOf('\n') + 1;
-    rest = text.slice(end);
+    rest = text.slice(end) + held;
     if (rest.length > LONGEST_LINE) throw new CommandError(`${name}: line ${first} is too long for a row of prices`);
     if (end === 0) continue;
     yield { text: text.slice(0, end), first };
     first += countLines(text, end);
   }
   rest += decode(decoder, undefined, name, first);
-  if (rest !== '') yield { text: rest, first };
+  if (rest !== '') yield { text: rest.replace('\r', '\n'), first };
+}
+
+/** A carriage return at the end is held back: the line feed that belongs to it may come with the next chunk. */
+function withLineFeeds(text: string): { text: string; held: string } {
+  if (!text.includes('\r')) return { text, held: '' };
+  const held = text.endsWith('\r') ? '\r' : '';
+  return { text: text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n'), held };
 }
 
 function decode(decoder: TextDecoder, chunk: Buffer | undefined, name: string, line: number): string {
