@@ -14,6 +14,13 @@ import { ReportsCommand } from './reports/reports.command';
 import { RefreshCommand } from './runs/refresh.command';
 import { RunsCommand } from './runs/runs.command';
 
+const EXAMPLES = `
+Examples:
+  $ npm run cli -- prices import closes.csv --create-assets
+  $ npm run cli -- index list
+  $ npm run cli -- prices import --help
+`;
+
 /**
  * The commands. Nothing imported here may open a database or a port: a command that needs them opens them when it runs,
  * so that the others work without.
@@ -36,6 +43,9 @@ import { RunsCommand } from './runs/runs.command';
 })
 export class CliModule {
   constructor(@InjectCommander() program: Command) {
-    program.name('npm run cli --').description('Prices in, index values out: the same code as the service.');
+    program
+      .name('npm run cli --')
+      .description('Prices in, index values out: the same code as the service.')
+      .addHelpText('after', EXAMPLES);
   }
 }

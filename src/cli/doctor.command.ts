@@ -1,6 +1,7 @@
 import { version as nodeVersion } from 'node:process';
 import { Redis } from 'ioredis';
-import { Command, CommandRunner, Help } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
+import { LeafCommand } from './leaf-command';
 import { AppConfig } from '../platform/config';
 import { migrationStatus, serverVersion } from '../platform/database';
 import { readConfiguration, withDatabase } from './application';
@@ -12,7 +13,7 @@ const REDIS_PATIENCE_MS = 2_000;
 
 /** What is configured, what answers, and in which version. Exit code 1 when something configured does not answer. */
 @Command({ name: 'doctor', description: 'Check the configuration, and what it names' })
-export class DoctorCommand extends CommandRunner {
+export class DoctorCommand extends LeafCommand {
   async run(): Promise<void> {
     const config = readConfiguration();
     const findings = [

@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
 import { CommandGroup } from './command-group';
 import { IndexBacktestCommand } from './index-backtest.command';
 import { IndexChangeCommand } from './indices/index-change.command';
@@ -19,4 +19,9 @@ import { IndexRecomputeCommand } from './indices/index-recompute.command';
     IndexBacktestCommand,
   ],
 })
-export class IndexCommand extends CommandGroup {}
+export class IndexCommand extends CommandGroup {
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- index list\n  $ npm run cli -- index recompute autoindex\n  $ npm run cli -- index chart autoindex --out chart.svg\n';
+  }
+}

@@ -1,4 +1,5 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { UsersService, hashPassword, normalEmail, passwordFaults } from '../../accounts';
 import { withApplication } from '../application';
 import { CommandError } from '../command.error';
@@ -10,7 +11,7 @@ import { readPassword } from './read-password';
   arguments: '<email>',
   description: 'Make an administrator, or one of an account; the password is asked for, or read from standard input',
 })
-export class AccountsCreateAdminCommand extends CommandRunner {
+export class AccountsCreateAdminCommand extends LeafCommand {
   async run([text = '']: string[]): Promise<void> {
     const email = normalEmail(text);
     if (email === undefined) throw new CommandError(`${text} is not an e-mail address`);

@@ -1,4 +1,5 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { Asset, AssetsService } from '../../assets';
 import { withApplication } from '../application';
 import { table } from '../table';
@@ -6,7 +7,7 @@ import { table } from '../table';
 const PAGE = 1_000;
 
 @SubCommand({ name: 'list', description: 'List the assets by symbol' })
-export class AssetsListCommand extends CommandRunner {
+export class AssetsListCommand extends LeafCommand {
   async run(): Promise<void> {
     const assets = await withApplication((app) => allAssets(app.get(AssetsService, { strict: false })));
     process.stdout.write(table(['SYMBOL', 'KIND', 'CURRENCY', 'ACTIVE', 'NAME'], assets.map(row)));

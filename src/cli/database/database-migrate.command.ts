@@ -1,9 +1,10 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { migrate } from '../../platform/database';
 import { withDatabase } from '../application';
 
 @SubCommand({ name: 'migrate', description: 'Apply the migrations that are missing' })
-export class DatabaseMigrateCommand extends CommandRunner {
+export class DatabaseMigrateCommand extends LeafCommand {
   async run(): Promise<void> {
     const applied = await withDatabase(({ url }) => migrate(url));
     for (const name of applied) process.stdout.write(`applied ${name}\n`);

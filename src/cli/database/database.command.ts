@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
 import { CommandGroup } from '../command-group';
 import { DatabaseMigrateCommand } from './database-migrate.command';
 import { DatabaseRevertCommand } from './database-revert.command';
@@ -9,4 +9,9 @@ import { DatabaseStatusCommand } from './database-status.command';
   description: 'Tables of the database: bring them up to date, take back, show',
   subCommands: [DatabaseMigrateCommand, DatabaseRevertCommand, DatabaseStatusCommand],
 })
-export class DatabaseCommand extends CommandGroup {}
+export class DatabaseCommand extends CommandGroup {
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- db status\n  $ npm run cli -- db migrate\n';
+  }
+}

@@ -1,4 +1,5 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { ApiKeysService, KEY_SCOPES, KeyScope, isKeyScope } from '../../accounts';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { CommandError } from '../command.error';
@@ -6,7 +7,7 @@ import { CommandError } from '../command.error';
 const LONGEST_NAME = 100;
 
 @SubCommand({ name: 'create', arguments: '<name>', description: 'Create a key; it is shown this once' })
-export class KeysCreateCommand extends CommandRunner {
+export class KeysCreateCommand extends LeafCommand {
   async run([name = '']: string[], { scopes }: { readonly scopes: KeyScope[] }): Promise<void> {
     if (name === '' || name.length > LONGEST_NAME) throw new CommandError(`a name has 1 to ${LONGEST_NAME} characters`);
     const { key } = await withApplication((app) =>

@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
 import { CommandGroup } from '../command-group';
 import { KeysCreateCommand } from './keys-create.command';
 import { KeysListCommand } from './keys-list.command';
@@ -9,4 +9,9 @@ import { KeysRevokeCommand } from './keys-revoke.command';
   description: 'API keys of programs',
   subCommands: [KeysCreateCommand, KeysListCommand, KeysRevokeCommand],
 })
-export class KeysCommand extends CommandGroup {}
+export class KeysCommand extends CommandGroup {
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- keys create dashboard --scopes read\n  $ npm run cli -- keys list\n';
+  }
+}

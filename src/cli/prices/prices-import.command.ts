@@ -1,4 +1,5 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { ImportPricesService, PriceRun } from '../../prices';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { importProgress } from './import-progress';
@@ -14,7 +15,7 @@ interface ImportOptions {
   arguments: '<file.csv>',
   description: 'Import prices from a file, or from the standard input with -; all of it or nothing',
 })
-export class PricesImportCommand extends CommandRunner {
+export class PricesImportCommand extends LeafCommand {
   async run([path = '']: string[], { createAssets = false }: ImportOptions): Promise<void> {
     const progress = importProgress();
     const file = new PriceFile(path, (read) => progress.read(read));

@@ -1,4 +1,5 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { RunRecord, RunRecordsService } from '../../runs';
 import { withApplication } from '../application';
 import { table } from '../table';
@@ -7,7 +8,7 @@ import { wordOf } from './run-summary';
 const NEWEST = 50;
 
 @SubCommand({ name: 'list', description: `List the newest ${NEWEST} runs` })
-export class RunsListCommand extends CommandRunner {
+export class RunsListCommand extends LeafCommand {
   async run(): Promise<void> {
     const { data } = await withApplication((app) => app.get(RunRecordsService).list({}, NEWEST));
     process.stdout.write(table(['ID', 'KIND', 'STATUS', 'VERSION', 'STARTED', 'BY', 'ERROR'], data.map(row)));

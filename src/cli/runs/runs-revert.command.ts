@@ -1,4 +1,5 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { RevertService } from '../../refresh';
 import { RunRecordsService } from '../../runs';
 import { CLI_REQUESTER, withApplication } from '../application';
@@ -6,7 +7,7 @@ import { runIdOf } from './run-id';
 import { runSummary } from './run-summary';
 
 @SubCommand({ name: 'revert', arguments: '<id>', description: 'Take a run back: prices as before it, indices rebuilt' })
-export class RunsRevertCommand extends CommandRunner {
+export class RunsRevertCommand extends LeafCommand {
   async run([id]: string[], { reason }: { reason?: string }): Promise<void> {
     const run = await withApplication(async (app) => {
       const revertId = await app.get(RevertService).revert(runIdOf(id), CLI_REQUESTER, reason);

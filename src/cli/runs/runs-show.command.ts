@@ -1,11 +1,12 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
+import { LeafCommand } from '../leaf-command';
 import { RunRecordsService } from '../../runs';
 import { withApplication } from '../application';
 import { runIdOf } from './run-id';
 import { runSummary } from './run-summary';
 
 @SubCommand({ name: 'show', arguments: '<id>', description: 'Show what a run did' })
-export class RunsShowCommand extends CommandRunner {
+export class RunsShowCommand extends LeafCommand {
   async run([id]: string[]): Promise<void> {
     const run = await withApplication((app) => app.get(RunRecordsService).getById(runIdOf(id)));
     process.stdout.write(runSummary(run));

@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
 import { CommandGroup } from '../command-group';
 import { RunsListCommand } from './runs-list.command';
 import { RunsRevertCommand } from './runs-revert.command';
@@ -9,4 +9,9 @@ import { RunsShowCommand } from './runs-show.command';
   description: 'Runs: what changed the data',
   subCommands: [RunsListCommand, RunsShowCommand, RunsRevertCommand],
 })
-export class RunsCommand extends CommandGroup {}
+export class RunsCommand extends CommandGroup {
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- runs list\n  $ npm run cli -- runs show 12\n';
+  }
+}

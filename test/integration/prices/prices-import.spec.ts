@@ -65,6 +65,39 @@ it('imports a file with its columns in any order, and the same file again change
   expect(again.stdout).toContain('3 rows read: 0 new, 0 changed, 3 same, 0 quarantined');
 });
 
+it.each([
+  ['line ends of all kinds', 'symbol,date,close\r\nAAA,2024-06-24,10\nAAA,2024-06-25,10\r\r\nAAA,2024-06-26,10\r'],
+  ['line ends of old Macs', 'symbol,date,close\rAAA,2024-06-24,10\rAAA,2024-06-25,10\rAAA,2024-06-26,10'],
+  ['quotes and spaces', '"Symbol", DATE ,Close\n"AAA","2024-06-24","10"\n AAA ,2024-06-25, 10\nAAA,2024-06-26,10\n'],
+])('takes %s', async (_what, text) => {
+  const result = await importText(text, '--create-assets');
+  expect(result.stdout).toContain('3 rows read: 3 new, 0 changed, 0 same, 0 quarantined');
+  expect(result.code).toBe(0);
+});
+
+it('shows nothing of a field that is no symbol but what a terminal can bear', async () => {
+  const result = await importText(`symbol,date,close\n\x1b[31m${'A'.repeat(5_000)},2024-06-24,10\n`);
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(result.stdout).toContain('line 2: symbol: symbol "?[31mAAA');
+  expect(result.stdout.length).toBeLessThan(400);
+  expect(result.stdout).not.toContain('\x1b');
+});
+
+it('refuses a second file, which it would not read', async () => {
+  const result = await importText('symbol,date,close\nAAA,2024-06-24,10\n', 'second.csv', '--create-assets');
+  expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('too many arguments') as string });
+  expect(await count('runs')).toBe(0);
+});
+
+it('creates an exchange rate as what it is', async () => {
+  await importText('symbol,date,close\nEUR/GBP,2024-06-24,0.85\nAAA,2024-06-24,10\n', '--create-assets');
+  const { rows } = await client.query('select symbol, kind, currency from assets order by symbol');
+  expect(rows).toEqual([
+    { symbol: 'AAA', kind: 'equity', currency: 'USD' },
+    { symbol: 'EUR/GBP', kind: 'fx', currency: 'GBP' },
+  ]);
+});
+
 it('reads the standard input', async () => {
   const result = await importStandardInput('symbol,date,close\nAAA,2024-06-24,10.5\n', '--create-assets');
   expect(result.code).toBe(0);
@@ -102,6 +135,11 @@ describe('a file that is no table of prices is refused as a whole', () => {
     ],
     ['a row with a field too many', `${good}\nAAA,2024-06-25,1,2\n`, 'line 4: field 4 has no column'],
     ['an open quote', `${good}AAA,2024-06-25,"1\n`, 'line 3: Quoted field unterminated'],
+    [
+      'a field over two lines',
+      `${good}"A\nAA",2024-06-25,1\nAAA,2024-06-26,x\n`,
+      'line 3: a quoted field does not end',
+    ],
     ['an empty file', '', 'is empty'],
     [
       'bytes that are no text',
