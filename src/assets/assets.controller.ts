@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access } from '../accounts';
+import { BodyOptional } from '../platform/http';
 import { AssetsService } from './assets.service';
 import { AssetChangeBody, NewAssetBody } from './dto/asset.body';
 import { AssetDto, AssetPageDto, toAssetDto } from './dto/asset.dto';
@@ -55,6 +56,7 @@ export class AssetsController {
   }
 
   @Delete(':symbol')
+  @BodyOptional()
   @HttpCode(204)
   @Access('write')
   @ApiOperation({ summary: 'Deactivates an asset: no refresh asks for it; its prices and its past in indices stay' })

@@ -39,9 +39,8 @@ describe('assets over REST', () => {
       name: 'Apple Inc.',
       sector: 'Hardware',
     });
-    expect(
-      (await call('/api/v1/assets/AAPL', { method: 'DELETE', headers: { 'x-admin-token': ADMIN_TOKEN } })).status,
-    ).toBe(204);
+    const headers = { 'x-admin-token': ADMIN_TOKEN, 'content-type': 'application/json' };
+    expect((await call('/api/v1/assets/AAPL', { method: 'DELETE', headers })).status).toBe(204);
     expect(await (await call('/api/v1/assets/AAPL')).json()).toMatchObject({ active: false });
     expect((await send('PATCH', '/api/v1/assets/AAPL', { active: true })).status).toBe(200);
   });

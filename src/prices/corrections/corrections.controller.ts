@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, Requested } from '../../accounts';
+import { BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
 import { CorrectionBody, PriceParameter } from './correction.body';
 import { CorrectionDto } from './correction.dto';
@@ -27,6 +28,7 @@ export class CorrectionsController {
   }
 
   @Delete('protection')
+  @BodyOptional()
   @HttpCode(204)
   @ApiOperation({ summary: 'Lets the next import or refresh overwrite the price' })
   @ApiNoContentResponse({ description: 'It is no longer protected' })

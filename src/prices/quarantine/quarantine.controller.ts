@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access, Requested } from '../../accounts';
+import { BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
 import { QuarantinePageDto, ReleaseDto } from './quarantine.dto';
 import { QuarantineListQuery, QuarantineParameter, ReleaseQuery } from './quarantine.query';
@@ -28,6 +29,7 @@ export class QuarantineController {
 
   @Access('write')
   @Post(':id/release')
+  @BodyOptional()
   @HttpCode(200)
   @ApiOperation({ summary: 'Stores a row as confirmed and rebuilds the indices, in one transaction' })
   @ApiOkResponse({ type: ReleaseDto })
@@ -43,6 +45,7 @@ export class QuarantineController {
 
   @Access('write')
   @Post(':id/discard')
+  @BodyOptional()
   @HttpCode(204)
   @ApiOperation({ summary: 'Puts a row aside for good' })
   @ApiNoContentResponse({ description: 'It is put aside' })
