@@ -20,16 +20,18 @@ export function decodeCursor(cursor: string, request: SeriesRequest): SeriesPosi
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(DIGEST_BYTES).toString();
   const genuine = digestOf(payload, request).equals(bytes.subarray(0, DIGEST_BYTES));
-  const position = genuine && bytes.toString('base64url') === cursor ? positionOf(payload) : undefined;
+  const position = genuine && bytes.toString('base64url') === cursor ? positionOf(payload, request) : undefined;
   if (position === undefined) throw wrongCursor();
   return position;
 }
 
-function positionOf(payload: string): SeriesPosition | undefined {
+/** The digest can be made by whoever reads this: what is in the position is held against the request too. */
+function positionOf(payload: string, { labels }: SeriesRequest): SeriesPosition | undefined {
   const fields: unknown = JSON.parse(payload);
   if (!Array.isArray(fields)) return undefined;
   const [version, label, date, member] = fields as unknown[];
   if (!Number.isSafeInteger(version) || typeof label !== 'string' || !isCalendarDay(date)) return undefined;
+  if (!labels.includes(label) || (typeof member === 'string' && member.includes('\0'))) return undefined;
   return { version: Number(version), label, date, ...(typeof member === 'string' && { member }) };
 }
 
