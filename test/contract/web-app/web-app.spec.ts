@@ -228,7 +228,7 @@ describe('the existing web app', () => {
     });
 
     it('/tasks lists what is under way, and its buttons name their tasks', async () => {
-      for (const button of ['refresh', 'compute'] as const) {
+      for (const button of ['refresh', 'compute', 'report', 'cleanup'] as const) {
         const { task_id } = await tasks[button]();
         await until(async () => (await tasks.status(String(task_id)))['ready'] === true, `the ${button} has ended`);
         expect(await tasks.status(String(task_id))).toMatchObject({ task_id, status: 'SUCCESS', state: 'SUCCESS' });
