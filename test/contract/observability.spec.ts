@@ -87,7 +87,7 @@ describe('the profile observability of docker-compose.yml', () => {
   it('has Prometheus look at every instance, on the port of its metrics, and load the rules', () => {
     const configuration = read('ops/prometheus/prometheus.yml');
     const [, names = ''] = /names: \[(.+)\]/.exec(configuration) ?? [];
-    const instances = [...services.keys()].filter((name) => /^api(-\d)?$/.test(name));
+    const instances = [...services.keys()].filter((name) => /^(api(-\d)?|worker-\d)$/.test(name));
     expect(names.split(', ').sort()).toEqual(instances.sort());
     const [, port = 'none'] = /METRICS_PORT: (\d+)/.exec(read('docker-compose.yml')) ?? [];
     expect(configuration).toContain(`port: ${port}\n`);
