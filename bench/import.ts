@@ -15,8 +15,13 @@ import { PriceFile } from '../src/cli/prices/price-file';
 import { AppConfig, ConfigModule } from '../src/platform/config';
 import { DatabaseModule, migrate } from '../src/platform/database';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
+import { RateLimitModule } from '../src/platform/rate-limit';
+import { RedisModule } from '../src/platform/redis';
 import { RequestContextModule, runInContext } from '../src/platform/request-context';
 import { ImportPricesService, PriceChangeListener, PriceChangesModule } from '../src/prices';
+
+/** What cannot start says why. */
+const QUIET = { logger: false, abortOnError: false } as const;
 
 /** Rows a second, share of a bare COPY's speed, MB of resident memory, milliseconds without a turn for others. */
 const FLOORS = { rate: 100_000, share: 0.5, memory: 400, blocked: 50 };
@@ -58,9 +63,11 @@ function application(url: string): Promise<INestApplicationContext> {
     RequestContextModule,
     DatabaseModule.forRoot({ ...config.database, url, entities: [Asset] }),
     NobodyComputesModule,
+    RedisModule,
+    RateLimitModule,
     PriceChangesModule,
   ];
-  return NestFactory.createApplicationContext({ module: class BenchModule {}, imports }, { logger: false });
+  return NestFactory.createApplicationContext({ module: class BenchModule {}, imports }, QUIET);
 }
 
 async function compare(app: INestApplicationContext, url: string, file: string): Promise<void> {
