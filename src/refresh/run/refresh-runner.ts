@@ -42,9 +42,10 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     void runInContext(currentRequestId() ?? `run-${runId}`, () => this.perform(runId, task));
   }
 
-  /** Does the work of an announced run. Returns why it failed, if it did. */
-  async perform(runId: number, task: RefreshTask): Promise<AppError | undefined> {
-    const work = this.performAlone(runId, task);
+  /** Does the work of an announced run; what is being fetched is given up at `signal`. Returns why it failed, if it did. */
+  async perform(runId: number, task: RefreshTask, signal?: AbortSignal): Promise<AppError | undefined> {
+    const leaving = AbortSignal.any([this.leaving.signal, ...(signal === undefined ? [] : [signal])]);
+    const work = this.performAlone(runId, task, leaving);
     this.underWay.add(work);
     return work.finally(() => this.underWay.delete(work));
   }
@@ -67,9 +68,9 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     await Promise.all(this.underWay);
   }
 
-  private async performAlone(runId: number, task: RefreshTask): Promise<AppError | undefined> {
+  private async performAlone(runId: number, task: RefreshTask, leaving: AbortSignal): Promise<AppError | undefined> {
     try {
-      const report = await this.lease.during(runId, () => this.fetchAndStore(runId, task));
+      const report = await this.lease.during(runId, () => this.fetchAndStore(runId, task, leaving));
       const word =
         completenessOf({ status: 'succeeded', ...report }) === 'partial' ? 'succeeded, partial' : 'succeeded';
       this.logger.log({ msg: `run ${runId} ${word}`, runId, ...report.counts });
@@ -79,12 +80,16 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     }
   }
 
-  private async fetchAndStore(runId: number, { provider, assets, request }: RefreshTask): Promise<RefreshReport> {
+  private async fetchAndStore(
+    runId: number,
+    { provider, assets, request }: RefreshTask,
+    leaving: AbortSignal,
+  ): Promise<RefreshReport> {
     await this.runs.report(runId, 'fetching', { assets: assets.length, fetched: 0 });
     const progress = new Throttled(PROGRESS_EVERY_MS, (fetched: number) =>
       this.runs.report(runId, 'fetching', { fetched }),
     );
-    const options = { signal: this.leaving.signal, onProgress: (done: number) => progress.offer(done) };
+    const options = { signal: leaving, onProgress: (done: number) => progress.offer(done) };
     const fetched = await this.fetcher.fetch(provider, assets, request, options).finally(() => progress.end());
     refuseIncomplete(fetched, request);
     return this.storage.store(runId, fetched, (stage) => this.runs.report(runId, stage));

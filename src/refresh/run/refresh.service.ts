@@ -54,9 +54,9 @@ export class RefreshService {
   }
 
   /** Does the work of a run. Returns why it failed, if it did. */
-  async perform(runId: number, request: RefreshRequest): Promise<AppError | undefined> {
+  async perform(runId: number, request: RefreshRequest, signal: AbortSignal): Promise<AppError | undefined> {
     try {
-      return await this.runner.perform(runId, await this.plan(request));
+      return await this.runner.perform(runId, await this.plan(request), signal);
     } catch (error) {
       const failure = toAppError(error);
       await this.runs.fail(runId, failure, []);

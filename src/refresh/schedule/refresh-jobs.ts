@@ -36,7 +36,7 @@ export class RefreshJobs implements OnModuleInit {
     const data = { request, requester: { requestId: job.id, ...requester } };
     return this.runs.perform(job, this.nameOf(job), {
       announce: (key) => this.refresh.announce(data, key),
-      perform: (runId) => this.refresh.perform(runId, request),
+      perform: (runId) => this.refresh.perform(runId, request, job.signal),
     });
   }
 
