@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command, Help } from 'nest-commander';
 import { CommandGroup } from '../command-group';
 import { ReportsCreateCommand } from './reports-create.command';
 import { ReportsListCommand } from './reports-list.command';
@@ -8,4 +8,9 @@ import { ReportsListCommand } from './reports-list.command';
   description: 'Reports on an index: performance, allocation, risk',
   subCommands: [ReportsCreateCommand, ReportsListCommand],
 })
-export class ReportsCommand extends CommandGroup {}
+export class ReportsCommand extends CommandGroup {
+  @Help('after')
+  examples(): string {
+    return '\nExamples:\n  $ npm run cli -- reports list\n  $ npm run cli -- reports create --type risk --days 90 --format html --out risk.html\n';
+  }
+}

@@ -73,10 +73,12 @@ describe('what was known at an instant', () => {
   });
 
   it('names the run and the instant that stored each row', async () => {
+    // The first runs may have removed only.
+    const first = market.known.findIndex((rows) => rows.length > 0);
     const { data } = await json<Page<PriceRow>>(
-      fetch(`${app.url}/api/v1/prices?symbols=AAA,BBB&knownAt=${market.instants[1] ?? ''}`),
+      fetch(`${app.url}/api/v1/prices?symbols=AAA,BBB&knownAt=${market.instants[first] ?? ''}`),
     );
-    expect(new Set(data.map(({ recordedAt }) => recordedAt))).toEqual(new Set([market.instants[1]]));
+    expect(new Set(data.map(({ recordedAt }) => recordedAt))).toEqual(new Set([market.instants[first]]));
     expect(new Set(data.map(({ runId }) => runId)).size).toBe(1);
   });
 
