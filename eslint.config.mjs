@@ -87,7 +87,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/jobs/jobs.ts'],
+    files: ['src/platform/jobs/{boss,own-queue}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -23,6 +23,11 @@ export class ReportsRepository {
     return id;
   }
 
+  /** What `work` reads is all of one instant. */
+  atOneInstant<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.database.snapshot(work);
+  }
+
   async findById(id: number): Promise<Report | undefined> {
     const rows = await this.database.sql.query<Report>(`select ${COLUMNS}, content ${FROM} where reports.id = $1`, [
       id,

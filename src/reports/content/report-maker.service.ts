@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AssetsService } from '../../assets';
 import { IndexDefinition, IndexDefinitionsService, IndexHistory, IndexLevelsRepository } from '../../index-values';
-import { Database } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { PriceHistory } from '../../prices';
 import { RunsService } from '../../runs';
 import { NewReport, ReportType } from '../report';
+import { ReportsRepository } from '../reports.repository';
 import { allocationOf } from './allocation';
 import { performanceOf } from './performance';
 import { NamedSeries, ReportContent, ReportHead } from './report-content';
@@ -20,7 +20,7 @@ type Progress = (current: number, total: number) => void;
 @Injectable()
 export class ReportMaker {
   constructor(
-    private readonly database: Database,
+    private readonly reports: ReportsRepository,
     private readonly indices: IndexDefinitionsService,
     private readonly levels: IndexLevelsRepository,
     private readonly history: IndexHistory,
@@ -34,7 +34,7 @@ export class ReportMaker {
    * @throws AppError `not-found` for an unknown index, `unprocessable` for one without levels or holdings
    */
   make({ index: slug, type, periodDays }: NewReport, progress: Progress): Promise<ReportContent> {
-    return this.database.snapshot(async () => {
+    return this.reports.atOneInstant(async () => {
       const index = await this.indices.getBySlug(slug);
       const levels = await this.levelsOf(index, periodDays);
       progress(1, 3);
