@@ -57,6 +57,13 @@ async function forPeople<Result>(work: () => Promise<Result>): Promise<Result> {
     if (error instanceof AppError || error instanceof StartError || error instanceof EnvironmentError) {
       throw new CommandError(error.message, { cause: error });
     }
+    if (isUnreachable(error)) throw new CommandError(`DATABASE_URL: ${error.message || error.code}`, { cause: error });
     throw error;
   }
+}
+
+/** No connection, or none for us: the network, invalid authorization, no such database, a server that starts or stops. */
+function isUnreachable(error: unknown): error is Error & { readonly code: string } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return /^(ECONN|ENOTFOUND$|EAI_AGAIN$|ETIMEDOUT$|EHOSTUNREACH$|28|3D|57P)/.test(error.code);
 }

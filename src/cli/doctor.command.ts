@@ -1,15 +1,13 @@
 import { version as nodeVersion } from 'node:process';
-import { Redis } from 'ioredis';
 import { Command, Help } from 'nest-commander';
 import { LeafCommand } from './leaf-command';
 import { AppConfig } from '../platform/config';
 import { migrationStatus, serverVersion } from '../platform/database';
+import { RedisConnection } from '../platform/redis';
 import { readConfiguration, withDatabase } from './application';
 import { table } from './table';
 
 type Finding = readonly [what: string, state: 'ok' | 'off' | 'FAULT', detail: string];
-
-const REDIS_PATIENCE_MS = 2_000;
 
 /** What is configured, what answers, and in which version. Exit code 1 when something configured does not answer. */
 @Command({ name: 'doctor', description: 'Check the configuration, and what it names' })
@@ -19,7 +17,7 @@ export class DoctorCommand extends LeafCommand {
     const findings = [
       ['node', 'ok', nodeVersion] as const,
       ...(await databaseFindings()),
-      await redisFinding(config.redisUrl),
+      await redisFinding(config),
       marketDataFinding(config),
       administratorFinding(config),
     ];
@@ -48,18 +46,18 @@ async function databaseFindings(): Promise<Finding[]> {
   }
 }
 
-async function redisFinding(url: string | undefined): Promise<Finding> {
-  if (url === undefined) return ['redis', 'off', 'REDIS_URL is not set: one instance, with limits of its own'];
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: REDIS_PATIENCE_MS, retryStrategy: () => null });
-  redis.on('error', () => undefined);
+/** A cluster is asked by way of one of its nodes. */
+async function redisFinding(config: AppConfig): Promise<Finding> {
+  const redis = new RedisConnection(config);
+  if (redis.client === undefined) return ['redis', 'off', 'REDIS_URL is not set: one instance, with limits of its own'];
   try {
-    await redis.connect();
-    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'of unknown version';
-    return ['redis', 'ok', `Redis ${version}`];
+    await redis.onModuleInit();
+    const version = /redis_version:(\S+)/.exec(await redis.client.info('server'))?.[1] ?? 'of unknown version';
+    return ['redis', 'ok', `Redis ${version}${config.redisClusterNodes === undefined ? '' : ', a cluster'}`];
   } catch (error) {
-    return ['redis', 'FAULT', error instanceof Error ? error.message : String(error)];
+    return ['redis', 'FAULT', redis.lastFault ?? (error instanceof Error ? error.message : String(error))];
   } finally {
-    redis.disconnect();
+    redis.onApplicationShutdown();
   }
 }
 

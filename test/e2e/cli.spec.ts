@@ -98,7 +98,16 @@ describe('the command line', () => {
     const well = await runCli(['doctor'], { DATABASE_URL: priced.url });
     expect(well).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database +ok +PostgreSQL /m) as string });
     const ill = await runCli(['doctor'], { DATABASE_URL: priced.url, REDIS_URL: 'redis://127.0.0.1:1' });
-    expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/^redis +FAULT /m) as string });
+    expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/^redis +FAULT +.*ECONNREFUSED/m) as string });
+  });
+
+  it('names DATABASE_URL when no server answers there, without a stack', async () => {
+    const away = await runCli(['db', 'status'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(away).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: DATABASE_URL: .*ECONNREFUSED/) as string,
+    });
+    expect(away.stderr).not.toContain('    at ');
   });
 
   it('explains every command with an example', async () => {
