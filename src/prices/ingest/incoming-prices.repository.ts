@@ -140,12 +140,13 @@ export class IncomingPricesRepository {
   /**
    * Without ON CONFLICT, which would double the time: whoever writes prices holds the lock of the data version. Should
    * somebody not, the primary key ends the transaction.
+   * @param allNew that no row is stored already, so that none needs to be looked for
    */
-  async insertNew(source: string, runId: number): Promise<void> {
+  async insertNew(source: string, runId: number, allNew: boolean): Promise<void> {
+    const unlessStored = 'where not exists (select from prices p where p.asset_id = i.asset_id and p.date = i.date)';
     await this.database.transaction.query(
       `insert into prices (asset_id, date, ${COLUMNS}, source, run_id)
-       select asset_id, date, ${COLUMNS}, $1, $2 from incoming_prices i
-       where not exists (select from prices p where p.asset_id = i.asset_id and p.date = i.date)`,
+       select asset_id, date, ${COLUMNS}, $1, $2 from incoming_prices i ${allNew ? '' : unlessStored}`,
       [source, runId],
     );
   }

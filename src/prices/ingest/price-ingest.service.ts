@@ -134,7 +134,8 @@ export class PriceIngestService {
       await this.incoming.keepSuperseded(runId);
       await this.incoming.overwrite(source, runId);
     }
-    if (isGrowing) await this.incoming.insertNew(source, runId);
+    const isAllNew = comparisons.every(({ changed, same, protected: kept }) => changed + same + kept === 0);
+    if (isGrowing) await this.incoming.insertNew(source, runId, isAllNew);
     if (isChanging || isGrowing) await this.decided.markStored(runId);
   }
 }
