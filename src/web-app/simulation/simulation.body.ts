@@ -1,9 +1,9 @@
 import { Unprocessable } from '../../platform/http';
-import { QueryDay, QueryDecimal, QueryText } from '../../platform/http/query';
+import { BodyDecimal, QueryDay, QueryText } from '../../platform/http/query';
 
 @Unprocessable()
 export class SimulationBody {
-  @QueryDecimal(0.000001, 1e15, { example: 10_000, description: 'Money, in `currency`' })
+  @BodyDecimal(0.000001, 1e15, { example: 10_000, description: 'Money, in `currency`' })
   amount: number;
 
   @QueryDay({ example: '2019-01-01', description: 'Before the first index day: that one' })

@@ -168,6 +168,7 @@ describe('the index as the web app reads it', () => {
     it.each([
       ['an amount of nothing', { amount: 0 }],
       ['an amount that is text', { amount: 'ten' }],
+      ['an amount that is the text of a number', { amount: '10000' }],
       ['a day that does not exist', { start_date: '2024-02-30' }],
       ['a day that is no day', { start_date: '01/01/2019' }],
       ['no amount', { amount: undefined }],

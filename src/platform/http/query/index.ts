@@ -1,3 +1,4 @@
+export { BodyDecimal } from './body-decimal';
 export { BodyInteger } from './body-integer';
 export { isCalendarDay } from './calendar-day';
 export { CurrencyCode, isCurrencyCode } from './currency';
@@ -6,7 +7,6 @@ export type { FieldOptions } from './field';
 export { NotBefore } from './not-before';
 export { QueryBoolean } from './query-boolean';
 export { QueryDay } from './query-day';
-export { QueryDecimal } from './query-decimal';
 export { QueryEnum } from './query-enum';
 export { QueryInstant } from './query-instant';
 export { QueryInteger } from './query-integer';

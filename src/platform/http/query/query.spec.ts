@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { FastifyReply } from 'fastify';
 import { AppError } from '../../errors';
 import { validationPipe } from '../validation.pipe';
-import { NotBefore, QueryBoolean, QueryDay, QueryDecimal, QueryEnum, QueryInstant, QueryInteger, QueryList } from '.';
+import { NotBefore, QueryBoolean, QueryDay, QueryEnum, QueryInstant, QueryInteger, QueryList } from '.';
 import { DecimalText, QueryPattern, QueryText } from '.';
 
 class Parameters {
@@ -35,9 +35,6 @@ class Parameters {
 
   @QueryText(10, { optional: true })
   text?: string;
-
-  @QueryDecimal(-1, 1, { optional: true })
-  ratio?: number;
 
   @DecimalText({ before: 6, after: 2 }, { optional: true })
   amount?: string;
@@ -88,8 +85,6 @@ it.each([
   ['symbol=%5EGSPC', { symbol: '^GSPC' }],
   ['text=%C3%A9%F0%9F%98%80', { text: 'é😀' }],
   [`text=${'%F0%9F%98%80'.repeat(10)}`, { text: '😀'.repeat(10) }],
-  ['ratio=-0.25', { ratio: -0.25 }],
-  ['ratio=1', { ratio: 1 }],
   ['amount=100.50', { amount: '100.50' }],
 ])('takes ?%s', async (query, expected) => {
   expect(await ask(query)).toEqual({ status: 200, body: { limit: 100, ...expected } });
@@ -154,10 +149,6 @@ it.each([
   ['text', 'a%00b'],
   ['text', 'a%0Ab'],
   ['text', '12345678901'],
-  ['ratio', '1e-1'],
-  ['ratio', '1.1'],
-  ['ratio', '.5'],
-  ['ratio', 'Infinity'],
   ['amount', '0'],
   ['amount', '0.00'],
   ['amount', '-1'],
