@@ -25,5 +25,6 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/test/support/leaks.ts'],
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than the two cores that there are at least: many tests wait for a process or for the clock.
+  maxWorkers: 3,
 };
