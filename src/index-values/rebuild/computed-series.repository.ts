@@ -20,12 +20,22 @@ export class ComputedSeriesRepository {
     rows: CopyRows,
   ): Promise<number> {
     await this.load(table, rows);
+    await this.allowNestedLoops(false);
     const scope = [index.id, index.after ?? '-infinity', index.runId];
     await this.database.transaction.query(supersede(table), scope);
     const removed = await this.database.transaction.query<{ count: string }>(remove(table), scope.slice(0, 2));
     const written = await this.database.transaction.query<{ count: string }>(upsert(table), [index.id, index.runId]);
+    await this.allowNestedLoops(true);
     await this.database.transaction.query(`drop table incoming_${table.name}`);
     return Number(removed[0]?.count) + Number(written[0]?.count);
+  }
+
+  /**
+   * Of a series that was first stored a moment ago there are no statistics: the planner takes it for a small one, and a
+   * nested loop over half a million weights does not end within the time that a statement has.
+   */
+  private async allowNestedLoops(allowed: boolean): Promise<void> {
+    await this.database.transaction.query(`set local enable_nestloop = ${allowed ? 'on' : 'off'}`);
   }
 
   private async load(table: SeriesTable, rows: CopyRows): Promise<void> {
