@@ -1,6 +1,8 @@
-import { ArgumentMetadata, ValidationError, ValidationPipe } from '@nestjs/common';
+import { ArgumentMetadata, ValidationError, ValidationPipe, ValidationPipeOptions } from '@nestjs/common';
+import { validateSync } from 'class-validator';
 import { AppError, FieldError } from '../errors';
 import { isNestedDeeper } from './nesting';
+import { takesOtherFields } from './other-fields';
 import { asItsContractSays } from './unprocessable';
 
 const MOST_ERRORS = 20;
@@ -12,23 +14,33 @@ const MOST_LEVELS = 32;
  * but by the decorators of the DTO (implicit conversion turns `active=banana` into true).
  */
 export function validationPipe(): ValidationPipe {
-  return new StrictValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transform: true,
-    transformOptions: { enableImplicitConversion: false },
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => fieldErrors(error, ''))),
-  });
+  return new StrictValidationPipe(OPTIONS);
 }
 
-/** Left out, a body may be where all its fields may be; Nest takes null for that too. */
-const NULL_BODY: FieldError = { pointer: '', detail: 'the body must be an object' };
+const OPTIONS: ValidationPipeOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  transform: true,
+  transformOptions: { enableImplicitConversion: false },
+  validateCustomDecorators: true,
+  validationError: { target: false, value: false },
+  exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => fieldErrors(error, ''))),
+};
+
+/** What the rules of its DTO say against an object that was put together of checked parts. */
+export function faultsOf(dto: object): FieldError[] {
+  return validateSync(dto).flatMap((error) => fieldErrors(error, ''));
+}
+
+/** Left out, a body may be where all its fields may be; Nest takes null for that too, and a list for an object of nothing. */
+const NO_OBJECT: FieldError = { pointer: '', detail: 'the body must be an object' };
 const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more than ${MOST_LEVELS} levels deep` };
 
 /** class-transformer drops `?constructor=1` silently, because every object has a constructor; here it is unknown. */
 class StrictValidationPipe extends ValidationPipe {
+  private readonly open = new ValidationPipe({ ...OPTIONS, whitelist: false, forbidNonWhitelisted: false });
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
     try {
@@ -39,16 +51,22 @@ class StrictValidationPipe extends ValidationPipe {
   }
 
   private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (value === null && metadata.type === 'body') throw validationFailed([NULL_BODY]);
+    const open = takesOtherFields(metadata.metatype);
+    const absent = value === undefined && !(open && metadata.type === 'body');
+    if (!absent && !isObject(value) && this.toValidate(metadata)) throw validationFailed([NO_OBJECT]);
     const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
     if (inherited.length > 0) throw validationFailed(inherited.map(unknownField));
-    return (await super.transform(value, metadata)) as unknown;
+    return (await (open ? this.open.transform(value, metadata) : super.transform(value, metadata))) as unknown;
   }
 }
 
 export function validationFailed(errors: readonly FieldError[]): AppError {
   const shown = errors.slice(0, MOST_ERRORS);
   return new AppError('validation-failed', shown.map(({ detail }) => detail).join('; '), { errors: shown });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unknownField(name: string): FieldError {

@@ -49,7 +49,10 @@ export function describeProblems(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** What a DTO does not name is refused, and where all it names may be left out, so may the body: the document says both. */
+/**
+ * What a DTO does not name is refused, and where all it names may be left out, so may the body: the document says both.
+ * Not so a DTO that `@TakesOtherFields()`.
+ */
 export function closeBodies(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
   for (const { requestBody } of operationsIn(document)) {
@@ -58,6 +61,7 @@ export function closeBodies(document: OpenAPIObject): OpenAPIObject {
       const name = schema !== undefined && '$ref' in schema ? schema.$ref.split('/').at(-1) : undefined;
       const body = name === undefined ? undefined : schemas[name];
       if (body === undefined || !('properties' in body)) continue;
+      if (body.additionalProperties === true) continue;
       body.additionalProperties = false;
       if (body.required === undefined) Object.assign(requestBody ?? {}, { required: false });
     }

@@ -1,6 +1,9 @@
 import { AUTOINDEX_V1_DEFAULTS } from '../../index-methods/autoindex-v1/configuration';
 import { IndexDefinition } from '../../index-values';
+import { AppError } from '../../platform/errors';
+import { validationPipe } from '../../platform/http';
 import { methodConfigurationOf, strategyOf } from './method-configuration';
+import { StrategyBody } from './strategy.body';
 import { withChanges } from './strategy-configuration';
 
 const index = (configuration: object): IndexDefinition => ({
@@ -17,6 +20,15 @@ const index = (configuration: object): IndexDefinition => ({
   updatedAt: '',
 });
 const stored = strategyOf(index({}));
+
+/** As it arrives at the controller. @throws AppError */
+const read = (body: unknown): Promise<StrategyBody> =>
+  validationPipe().transform(body, { type: 'body', metatype: StrategyBody }) as Promise<StrategyBody>;
+const refusal = (body: unknown): Promise<unknown> =>
+  read(body).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 describe('a strategy', () => {
   it('is the configuration of the method in the words of the web app, there and back', () => {
@@ -51,23 +63,38 @@ describe('a strategy', () => {
     ['daily_drop_threshold', 0.1],
     ['daily_drop_threshold', Number.NaN],
     ['rebalance_frequency', 'hourly'],
-  ])('refuses %s = %p and names the field', (field, value) => {
-    expect(withChanges(stored, { [field]: value }).faults).toEqual([
-      { pointer: `/${field}`, detail: expect.stringContaining(field) },
-    ]);
+  ])('refuses %s = %p and names the field', async (field, value) => {
+    expect(await refusal({ [field]: value })).toMatchObject({
+      code: 'unprocessable',
+      errors: [{ pointer: `/${field}`, detail: expect.stringContaining(field) }],
+    });
   });
 
-  it('wants weights that sum to 1, to three decimals', () => {
-    expect(withChanges(stored, { momentum_weight: 0.401 }).faults).toEqual([]);
-    expect(withChanges(stored, { momentum_weight: 0.402 }).faults).toHaveLength(1);
-    expect(withChanges(stored, { momentum_weight: 0.5, market_cap_weight: 0.2 }).faults).toEqual([]);
+  it.each([[[]], [[{}]], ['text'], [7], [null], [undefined]])('refuses %p for a body', async (body) => {
+    expect(await refusal(body)).toBeInstanceOf(AppError);
   });
 
-  it('takes a frequency in any case, keeps what was not sent and says what it does not know', () => {
-    const sent = { rebalance_frequency: 'MONTHLY', max_assets: 50, last_rebalance: null };
+  it.each([
+    [0.401, true],
+    [0.402, false],
+    [0.399, true],
+    [0.398, false],
+  ])('wants weights that sum to 1, to three decimals: %d beside 0.3 and 0.3', async (momentum_weight, fits) => {
+    const error = await refusal({ momentum_weight, market_cap_weight: 0.3, risk_parity_weight: 0.3 });
+    const sum = Number((momentum_weight + 0.6).toFixed(6));
+    const detail = `momentum_weight, market_cap_weight and risk_parity_weight must sum to 1, not to ${sum}`;
+    const refused = { code: 'unprocessable', errors: [{ pointer: '/momentum_weight', detail }] };
+    expect(error ?? 'fits').toEqual(fits ? 'fits' : expect.objectContaining(refused));
+  });
+
+  it('says nothing of the sum of weights where only some are sent', async () => {
+    expect(await read({ momentum_weight: 0.5 })).toEqual({ momentum_weight: 0.5 });
+  });
+
+  it('takes a frequency in any case, keeps what was not sent and says what it does not know', async () => {
+    const sent = await read({ rebalance_frequency: 'MONTHLY', max_assets: 50, last_rebalance: null });
     expect(withChanges(stored, sent, ['last_rebalance'])).toEqual({
       configuration: { ...stored, rebalance_frequency: 'monthly' },
-      faults: [],
       ignored: ['max_assets'],
     });
   });

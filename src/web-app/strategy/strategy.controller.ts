@@ -10,15 +10,16 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { Access, Administrator, Requested } from '../../accounts';
-import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
+import { AnswersUnprocessable, BodyAndQuery, BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
 import { adjustmentOf } from './adjustment';
+import { AdjustmentBody } from './adjustment.body';
+import { StrategyBody } from './strategy.body';
 import {
   ForceQuery,
   HistoryQuery,
   JobStartedDto,
   RecomputeQuery,
-  STRATEGY_BODY,
   STRATEGY_HISTORY,
   StrategyAnswerDto,
   StrategyDto,
@@ -52,11 +53,10 @@ export class StrategyController {
   @Put('config')
   @Administrator()
   @ApiOperation({ summary: 'Changes the strategy; what is left out stays. The index is computed in the background' })
-  @ApiBody({ schema: STRATEGY_BODY })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   put(
-    @Body() body: unknown,
+    @Body() body: StrategyBody,
     @Query() { recompute }: RecomputeQuery,
     @Requested() requester: Requester,
   ): Promise<StrategyAnswerDto> {
@@ -67,11 +67,10 @@ export class StrategyController {
   @HttpCode(200)
   @Administrator()
   @ApiOperation({ summary: 'The same as PUT: one page of the web app saves by POST' })
-  @ApiBody({ schema: STRATEGY_BODY })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   post(
-    @Body() body: unknown,
+    @Body() body: StrategyBody,
     @Query() { recompute }: RecomputeQuery,
     @Requested() requester: Requester,
   ): Promise<StrategyAnswerDto> {
@@ -90,16 +89,12 @@ export class StrategyController {
     schema: { type: 'number', minimum: 0, maximum: 1, example: 0.8 },
     description: '0 to 1; here or in the body',
   })
-  @ApiBody({ schema: STRATEGY_BODY, required: false })
+  @ApiBody({ type: AdjustmentBody, required: false })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiBadRequestResponse({ description: 'The confidence is not between 0 and 1' })
   @ApiUnprocessableEntityResponse({ description: 'A field or the reason is wrong' })
-  adjust(
-    @Body() body: unknown,
-    @Query() query: unknown,
-    @Requested() requester: Requester,
-  ): Promise<StrategyAnswerDto> {
-    const { fields, proposal } = adjustmentOf(query, body);
+  adjust(@BodyAndQuery() body: AdjustmentBody, @Requested() requester: Requester): Promise<StrategyAnswerDto> {
+    const { fields, proposal } = adjustmentOf(body);
     return this.strategy.change(fields, { requester, proposal, recompute: true });
   }
 

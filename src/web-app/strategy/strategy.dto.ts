@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Unprocessable } from '../../platform/http';
 import { QueryBoolean, QueryInteger } from '../../platform/http/query';
-import { BOUNDS, FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
+import { FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
 
 export class StrategyDto implements StrategyConfiguration {
   @ApiProperty({ example: 0.4, description: 'The three weights: 0 to 1, their sum 1' })
@@ -36,21 +36,6 @@ export class StrategyDto implements StrategyConfiguration {
   updated_at: string | null;
   @ApiProperty({ description: 'Whether the published index is computed with this; false while a job is at it' })
   applied: boolean;
-}
-
-/** What may be sent: any of the fields, and others, which are ignored. */
-export const STRATEGY_BODY = {
-  type: 'object',
-  additionalProperties: true,
-  properties: {
-    ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bounds]) => [name, boundsSchema(name, bounds)])),
-    rebalance_frequency: { type: 'string', enum: [...FREQUENCIES] },
-  },
-  example: { momentum_weight: 0.4, market_cap_weight: 0.3, risk_parity_weight: 0.3 },
-};
-
-function boundsSchema(name: string, [minimum, maximum]: readonly [number, number]): object {
-  return { type: name === 'max_forward_fill_days' ? 'integer' : 'number', minimum, maximum, example: maximum };
 }
 
 export const STRATEGY_HISTORY = {

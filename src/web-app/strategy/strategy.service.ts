@@ -2,9 +2,11 @@ import { Injectable, OnModuleInit } from '@nestjs/common';
 import { BackgroundRecomputationService, IndexDefinition, IndexHistory } from '../../index-values';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
+import { faultsOf } from '../../platform/http';
 import { Requester } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
 import { methodConfigurationOf, strategyOf } from './method-configuration';
+import { StrategyBody } from './strategy.body';
 import { StrategyConfiguration, withChanges } from './strategy-configuration';
 import { StrategyAnswerDto, StrategyDto } from './strategy.dto';
 import { StrategyChangeRecord, StrategyRepository } from './strategy.repository';
@@ -58,9 +60,9 @@ export class StrategyService implements OnModuleInit {
     this.recomputation.configuredBy((index) => this.configurationOf(index));
   }
 
-  /** @throws AppError `unprocessable` naming each wrong field */
-  async change(sent: unknown, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
-    const { runId, ignored } = await this.saveAndRecompute(objectOf(sent), circumstances);
+  /** `sent` are checked fields, and others, which are ignored. @throws AppError `unprocessable` for weights that do not sum to 1 */
+  async change(sent: object, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
+    const { runId, ignored } = await this.saveAndRecompute(sent, circumstances);
     const after = runId === undefined ? '' : '; the index is being computed in the background';
     return {
       message: `Strategy configuration updated${after}`,
@@ -84,7 +86,7 @@ export class StrategyService implements OnModuleInit {
   /** The wish, its line in the audit trail and the job that fulfils it: all of them, or none. */
   @Transactional()
   protected async saveAndRecompute(
-    sent: Readonly<Record<string, unknown>>,
+    sent: object,
     circumstances: ChangeCircumstances,
   ): Promise<{ readonly runId: number | undefined; readonly ignored: readonly string[] }> {
     const { changeId, ignored } = await this.save(sent, circumstances);
@@ -94,15 +96,13 @@ export class StrategyService implements OnModuleInit {
     return { runId, ignored };
   }
 
-  private async save(sent: Readonly<Record<string, unknown>>, how: ChangeCircumstances): Promise<SavedChange> {
+  private async save(sent: object, how: ChangeCircumstances): Promise<SavedChange> {
     const index = await this.index.get();
     const told = strategyOf(index);
     await this.repository.lock(index.id, told);
     const before = (await this.repository.find(index.id))?.configuration ?? told;
-    const { configuration: after, faults, ignored } = withChanges(before, sent, SENT_BACK);
-    if (faults.length > 0) {
-      throw new AppError('unprocessable', faults.map(({ detail }) => detail).join('; '), { errors: faults });
-    }
+    const { configuration: after, ignored } = withChanges(before, sent, SENT_BACK);
+    assertWeightsFit(after);
     const { requester, proposal } = how;
     const reason = proposal?.reason ?? null;
     await this.repository.save(index.id, {
@@ -137,7 +137,10 @@ function sameConfiguration(one: StrategyConfiguration, other: StrategyConfigurat
   return Object.entries(methodConfigurationOf(one)).every(([name, value]) => told.get(name) === value);
 }
 
-function objectOf(sent: unknown): Readonly<Record<string, unknown>> {
-  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return { ...sent };
-  throw new AppError('unprocessable', 'The body must be an object of strategy fields.');
+/** Those that were sent with those that are stored. */
+function assertWeightsFit({ momentum_weight, market_cap_weight, risk_parity_weight }: StrategyConfiguration): void {
+  const errors = faultsOf(
+    Object.assign(new StrategyBody(), { momentum_weight, market_cap_weight, risk_parity_weight }),
+  );
+  if (errors.length > 0) throw new AppError('unprocessable', errors.map(({ detail }) => detail).join('; '), { errors });
 }

@@ -160,6 +160,33 @@ describe('the strategy as the web app reads and writes it', () => {
   });
 
   it.each([
+    [{ adjustments: { max_daily_return: 11 } }, '/adjustments/max_daily_return'],
+    [{ adjustments: [{ max_daily_return: 0.4 }] }, '/adjustments'],
+    [{ adjustments: 'all' }, '/adjustments'],
+    [{ momentum_weight: 0.1 }, '/momentum_weight'],
+    [[], ''],
+  ])('refuses the adjustment %j and names what is wrong', async (body, pointer) => {
+    const path = '/api/v1/strategy/config/ai-adjust?reason=x&confidence=0.5';
+    const answer = await app.send('POST', path, body, administrator);
+    const { errors } = await json<{ errors: { pointer: string }[] }>(answer);
+    expect([answer.status, ...new Set(errors.map((error) => error.pointer))]).toEqual([422, pointer]);
+  });
+
+  it('takes an adjustment whose reason and confidence come by different ways, and one of nothing', async () => {
+    const path = '/api/v1/strategy/config/ai-adjust?confidence=0.6';
+    const answer = await app.send('POST', path, { reason: 'both', adjustments: null }, administrator);
+    expect(answer.status).toBe(200);
+    await ended((await json<Answer>(answer)).task_id);
+    expect(await config()).toMatchObject({ ai_adjustment_reason: 'both', ai_confidence_score: 0.6 });
+  });
+
+  it.each([['PUT'], ['POST']])('%s says what is wrong with a body that is no object', async (method) => {
+    const answer = await app.send(method, '/api/v1/strategy/config', [], administrator);
+    const { detail } = await json<{ detail: unknown }>(answer);
+    expect([answer.status, detail]).toEqual([422, 'the body must be an object']);
+  });
+
+  it.each([
     [{ momentum_weight: 2 }, '/momentum_weight'],
     [{ momentum_weight: 0.1 }, '/momentum_weight'],
     [{ rebalance_frequency: 'hourly' }, '/rebalance_frequency'],

@@ -3,6 +3,7 @@ export { BodyInteger } from './body-integer';
 export { isCalendarDay } from './calendar-day';
 export { CurrencyCode, isCurrencyCode } from './currency';
 export { DecimalText } from './decimal-text';
+export { field } from './field';
 export type { FieldOptions } from './field';
 export { NotBefore } from './not-before';
 export { QueryBoolean } from './query-boolean';
