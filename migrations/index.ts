@@ -5,6 +5,7 @@ import { Alerts1764000020000 } from './1764000020000-alerts';
 import { Strategy1764000030000 } from './1764000030000-strategy';
 import { Reports1764000040000 } from './1764000040000-reports';
 import { Cleanups1764000050000 } from './1764000050000-cleanups';
+import { AlertJobs1764000060000 } from './1764000060000-alert-jobs';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Strategy1764000030000,
   Reports1764000040000,
   Cleanups1764000050000,
+  AlertJobs1764000060000,
 ];

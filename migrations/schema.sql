@@ -49,9 +49,7 @@ create table alerts (
   told text,
   told_at timestamp with time zone,
   told_occurrences integer default 0 not null,
-  attempts integer default 0 not null,
-  next_try_at timestamp with time zone not null,
-  last_error text
+  job_id uuid
 );
 
 create table allocation_revisions (
@@ -454,8 +452,6 @@ alter table users add constraint users_email_key UNIQUE (email);
 alter table users add constraint users_google_subject_key UNIQUE (google_subject);
 
 CREATE UNIQUE INDEX alerts_one_open ON public.alerts USING btree (cause, subject) WHERE (recovered_at IS NULL);
-
-CREATE INDEX alerts_to_tell ON public.alerts USING btree (next_try_at) WHERE (told IS DISTINCT FROM 'recovered'::text);
 
 CREATE INDEX price_revisions_superseded_by ON public.price_revisions USING btree (superseded_by);
 

@@ -45,7 +45,9 @@ export class ReportsService implements OnModuleInit {
   @Transactional()
   async create(report: NewReport, requester: Requester): Promise<{ readonly report: Report; readonly jobId: string }> {
     const reportId = await this.insert(report, requester);
-    const jobId = await this.queue.enqueue(QUEUE, { reportId } satisfies ReportJobData, `report ${reportId}`);
+    const jobId = await this.queue.enqueue(QUEUE, { reportId } satisfies ReportJobData, {
+      about: `report ${reportId}`,
+    });
     return { report: await this.getById(reportId), jobId };
   }
 

@@ -11,6 +11,8 @@ export interface AlertEvent {
   readonly requestId?: string | undefined;
 }
 
+export type MessageKind = 'raised' | 'ongoing' | 'recovered';
+
 /** What an alert is about. */
 export type AlertTopic = Pick<AlertEvent, 'cause' | 'subject'>;
 
@@ -30,17 +32,34 @@ export interface Episode {
   readonly toldOccurrences: number;
 }
 
+/** A message that got out. */
+export interface Told {
+  readonly kind: MessageKind;
+  /** How many events it told of. */
+  readonly occurrences: number;
+}
+
 /** Within this time after a message further events of the same alert are only counted. */
 export const COOL_DOWN_MS = 5 * 60_000;
 
-export type MessageKind = 'raised' | 'ongoing' | 'recovered';
+interface NextMessage {
+  readonly kind: MessageKind;
+  /** Not to be told earlier. 0: at once. */
+  readonly at: number;
+}
+
+/** What is to be told of an alert next, if nothing more happens. */
+export function nextMessage(episode: Episode): NextMessage | undefined {
+  if (episode.told === null) return { kind: 'raised', at: 0 };
+  if (episode.recoveredAt !== null) return episode.told === 'raised' ? { kind: 'recovered', at: 0 } : undefined;
+  if (episode.occurrences <= episode.toldOccurrences) return undefined;
+  return { kind: 'ongoing', at: (episode.toldAt ?? 0) + COOL_DOWN_MS };
+}
 
 /** What is to be told of an alert now, if anything. */
 export function messageDue(episode: Episode, now: number): MessageKind | undefined {
-  if (episode.told === null) return 'raised';
-  if (episode.recoveredAt !== null) return episode.told === 'raised' ? 'recovered' : undefined;
-  const hasNews = episode.occurrences > episode.toldOccurrences;
-  return hasNews && now - (episode.toldAt ?? 0) >= COOL_DOWN_MS ? 'ongoing' : undefined;
+  const next = nextMessage(episode);
+  return next !== undefined && next.at <= now ? next.kind : undefined;
 }
 
 /** An alert that is over for less than the cool-down is opened again, so that a flickering cause stays one alert. */

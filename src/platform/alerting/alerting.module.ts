@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { AppConfig } from '../config';
-import { AlertDispatcher } from './alert-dispatcher';
+import { AlertDelivery } from './alert-delivery';
 import { AlertWatch } from './alert-watch';
 import { Alerts } from './alerts';
 import { AlertChannel } from './channels/alert-channel';
 import { LogChannel } from './channels/log.channel';
 import { WebhookChannel } from './channels/webhook.channel';
+import { JobsModule } from '../jobs';
 import { InProcessAlerts } from './in-process-alerts';
 import { AlertRecordsModule } from './records/alert-records.module';
 import { DatabaseSource } from './sources/database.source';
@@ -22,11 +23,11 @@ function createChannel({ alerts }: AppConfig): AlertChannel {
 /** Tells people what went wrong, and that it is over. */
 @Global()
 @Module({
-  imports: [AlertRecordsModule],
+  imports: [AlertRecordsModule, JobsModule],
   providers: [
     { provide: AlertChannel, useFactory: createChannel, inject: [AppConfig] },
     InProcessAlerts,
-    AlertDispatcher,
+    AlertDelivery,
     Alerts,
     AlertWatch,
     DatabaseSource,
@@ -35,6 +36,6 @@ function createChannel({ alerts }: AppConfig): AlertChannel {
     RollbackRateSource,
     ErrorRateSource,
   ],
-  exports: [Alerts, AlertWatch, AlertDispatcher, AlertRecordsModule],
+  exports: [Alerts, AlertWatch, AlertRecordsModule],
 })
 export class AlertingModule {}

@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { within } from '../rate-limit/within';
 import { currentRequestId, runInContext } from '../request-context';
 import { AlertEvent, AlertTopic } from './alert';
-import { AlertDispatcher } from './alert-dispatcher';
 import { InProcessAlerts } from './in-process-alerts';
 import { AlertRecords } from './records/alert-records';
 
@@ -34,11 +33,11 @@ export class Alerts {
   private readonly waiting: Waiting[] = [];
   private unrecorded: Recovered[] = [];
   private working: Promise<void> | undefined;
+  private sending: Promise<void> | undefined;
 
   constructor(
     private readonly records: AlertRecords,
     private readonly inProcess: InProcessAlerts,
-    private readonly dispatcher: AlertDispatcher,
   ) {}
 
   raise(event: AlertEvent): void {
@@ -52,16 +51,18 @@ export class Alerts {
     this.enqueue({ kind: 'recovered', event: topic });
   }
 
-  /** Records again the recoveries for which the database was not there. */
+  /** Records again the recoveries for which the database was not there, and sends again what did not arrive without it. */
   retry(): void {
     const again = this.unrecorded.filter(({ event }) => !this.waiting.some((each) => isSame(each.event, event)));
     this.unrecorded = [];
     for (const each of again) this.enqueue(each);
+    this.sending = this.inProcess.deliver();
   }
 
-  /** Resolves when everything said so far is on record, or told without one. */
+  /** Resolves when everything said so far is on record, or was tried to be told without one. */
   async settled(): Promise<void> {
     await this.working;
+    await this.sending;
   }
 
   private enqueue(entry: Waiting): void {
@@ -74,7 +75,7 @@ export class Alerts {
   private async work(): Promise<void> {
     await Promise.resolve();
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) await this.keep(next);
-    this.dispatcher.poke();
+    this.sending = this.inProcess.deliver();
   }
 
   private async keep(entry: Waiting): Promise<void> {

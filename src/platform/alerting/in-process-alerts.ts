@@ -3,10 +3,11 @@ import { AlertEvent, AlertTopic, Episode, MessageKind, isReopened, messageDue } 
 import { AlertClock } from './alert-clock';
 import { AlertMessage, messageOf } from './alert-message';
 import { AlertChannel } from './channels/alert-channel';
-import { pauseAfter } from './records/alert-records';
 
 /** Alerts that are kept at most; there are not many more than causes. */
 const MOST = 50;
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
 
 interface Kept {
   episode: Episode;
@@ -14,10 +15,14 @@ interface Kept {
   nextTryAt: number;
 }
 
-/** Alerts while the database cannot keep them: each instance tells its own. Grouped and cooled down like the others. */
+/**
+ * Alerts while the database cannot keep them, and so has no queue either: each instance tells its own. Grouped and cooled
+ * down like the others; lost with the process.
+ */
 @Injectable()
 export class InProcessAlerts {
   private readonly kept = new Map<string, Kept>();
+  private delivering: Promise<void> | undefined;
 
   constructor(
     private readonly channel: AlertChannel,
@@ -45,8 +50,13 @@ export class InProcessAlerts {
     kept.episode = { ...kept.episode, recoveredAt: this.clock.now() };
   }
 
-  /** Sends what is due, one after the other. Never fails. */
-  async deliver(): Promise<void> {
+  /** Sends what is due, one after the other; whoever comes meanwhile waits for the same. Never fails. */
+  deliver(): Promise<void> {
+    this.delivering ??= this.deliverAll().finally(() => (this.delivering = undefined));
+    return this.delivering;
+  }
+
+  private async deliverAll(): Promise<void> {
     for (const [key, kept] of this.kept) {
       if (kept.nextTryAt > this.clock.now()) continue;
       const kind = messageDue(kept.episode, this.clock.now());
@@ -77,6 +87,11 @@ export class InProcessAlerts {
       kept.nextTryAt = this.clock.now() + pauseAfter(kept.attempts);
     }
   }
+}
+
+/** Milliseconds before the next try; it doubles with each. */
+function pauseAfter(attempts: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
 }
 
 function keyOf({ cause, subject = '' }: AlertTopic): string {

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AlertRecords } from '../alerting/records/alert-records';
 import { Transactional } from '../database';
 import { toAppError } from '../errors';
 import { Boss } from './boss';
-import { FinalJobError, JobData, JobWork } from './job';
+import { FinalJobError, JobData, JobError, JobWork } from './job';
+import { JobWatchers } from './job-watchers';
 import { HeldJob, JobsRepository, TakenJob } from './jobs.repository';
 
 /** Takes jobs and records how they end. What somebody else has taken over meanwhile is left to them. */
@@ -14,7 +14,7 @@ export class JobOutcomes {
   constructor(
     private readonly boss: Boss,
     private readonly repository: JobsRepository,
-    private readonly alerts: AlertRecords,
+    private readonly watchers: JobWatchers,
   ) {}
 
   /** The next job that is due, or the given one. */
@@ -34,10 +34,11 @@ export class JobOutcomes {
   }
 
   @Transactional()
-  async complete(job: HeldJob, result: object | undefined): Promise<void> {
+  async complete(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>, result: object | undefined): Promise<void> {
     if (!(await this.repository.lock(job))) return;
     await this.boss.queue.complete(job.queue, job.id, result ?? {}, this.boss.inTransaction);
-    await this.alerts.recover({ cause: 'job-failed', subject: job.queue });
+    await work.done?.(job, result);
+    for (const watcher of this.watchers.all) await watcher.done(job.queue);
   }
 
   /** It is tried again later or, where that is of no use or was done often enough, dead: then people are told. */
@@ -48,6 +49,8 @@ export class JobOutcomes {
     const reason = reasonOf(error);
     await this.boss.queue.fail(job.queue, job.id, { message: reason }, this.boss.inTransaction);
     const dead = (await this.repository.findById(job.id))?.state === 'failed';
+    const { longestPauseSeconds } = work;
+    if (longestPauseSeconds !== undefined) await this.repository.hasten(job, 'retry', longestPauseSeconds);
     const told = `job ${job.id} of ${job.queue} failed, try ${job.attempt + 1}: ${reason}`;
     this.logger[dead ? 'error' : 'warn']({ msg: dead ? `${told}; it is dead` : told, err: error });
     if (dead) await this.bury(work, job, reason);
@@ -73,17 +76,11 @@ export class JobOutcomes {
 
   private async bury(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>, reason: string): Promise<void> {
     if ((await work.died?.(job, reason)) === 'alerted') return;
-    const { queue: subject, id, data } = job;
-    await this.alerts.raise({
-      cause: 'job-failed',
-      subject,
-      summary: `Job ${id} of the queue ${subject} is dead: ${reason}`,
-      requestId: data.requestId ?? id,
-    });
+    for (const watcher of this.watchers.all) await watcher.died(job.queue, job, reason);
   }
 }
 
 /** What may be told to everybody; the rest is in the log. */
 function reasonOf(error: unknown): string {
-  return error instanceof FinalJobError ? error.message : toAppError(error).detail;
+  return error instanceof JobError ? error.message : toAppError(error).detail;
 }

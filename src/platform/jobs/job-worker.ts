@@ -36,15 +36,15 @@ export class JobWorker {
     this.looking = runInContext('jobs', () => this.lookOn());
   }
 
-  /** Whether this process does jobs. */
-  get isAtWork(): boolean {
-    return this.works.size > 0 && !this.leaving.signal.aborted;
+  /** Whether this process does jobs of the queue. */
+  does(queue: string): boolean {
+    return this.works.has(queue) && !this.leaving.signal.aborted;
   }
 
-  /** Begins a job that this process has just enqueued, next of its queue. Does nothing in a process that does no jobs. */
+  /** Begins a job that this process has just enqueued, next of its queue. Does nothing in a process that does no such jobs. */
   begin(queue: string, id: string): void {
     const work = this.works.get(queue);
-    if (work === undefined || !this.isAtWork) return;
+    if (work === undefined || !this.does(queue)) return;
     this.wanted.set(queue, id);
     if (!this.busy.has(queue)) this.attend(work);
   }
@@ -96,7 +96,7 @@ export class JobWorker {
   /** A job that came while the last one was looked for in vain must not wait; what failed waits for the next look. */
   private isFree(work: JobWork<object>, emptied: boolean): void {
     this.busy.delete(work.queue);
-    if (this.wanted.has(work.queue) && this.isAtWork) this.attend(work);
+    if (this.wanted.has(work.queue) && this.does(work.queue)) this.attend(work);
     else if (emptied) this.alarm.ring();
   }
 
@@ -131,7 +131,7 @@ export class JobWorker {
       const { signal } = life;
       const result = await work.perform({ ...job, signal, progress: (...values) => life.progress(...values) });
       await life.end();
-      await this.outcomes.complete(job, result);
+      await this.outcomes.complete(work, job, result);
     } catch (error) {
       await life.end();
       await this.outcomes.fail(work, job, error);

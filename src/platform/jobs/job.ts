@@ -24,15 +24,26 @@ export interface Job<Data extends JobData> {
  * The work of a queue. It may be done twice: when a process is taken for dead and is not, or when it dies between the
  * end of the work and its record. So doing it again must change nothing.
  */
-export interface JobWork<Data extends JobData> {
+export interface JobWork<Data extends JobData, Result extends object | undefined = object | undefined> {
   /** Letters, digits and `-`. */
   readonly queue: string;
   /** Further tries after one that failed. */
   readonly retries: number;
   /** Before the first further try; it doubles with each, and half of it is chance. */
   readonly pauseSeconds: number;
-  /** Returns what there is to say of the result. @throws FinalJobError when trying again is of no use */
-  perform(job: Job<Data>): Promise<object | undefined>;
+  /** Where the doubling ends. */
+  readonly longestPauseSeconds?: number;
+  /** Every process does it, whatever its ROLE. */
+  readonly everywhere?: true;
+  /** At each start, when the queue is there: enqueues what could not be before. */
+  opened?(): Promise<void>;
+  /**
+   * Returns what there is to say of the result.
+   * @throws FinalJobError when trying again is of no use; JobError for what everybody may read
+   */
+  perform(job: Job<Data>): Promise<Result>;
+  /** In the transaction that records that the job is done. */
+  done?(job: Pick<Job<Data>, 'id' | 'data'>, result: Result): Promise<void>;
   /** In the transaction that records that the job is dead. Raises the alert, unless it is to be the usual one. */
   died?(job: Pick<Job<Data>, 'id' | 'data'>, reason: string): Promise<'alerted' | undefined>;
 }
@@ -47,10 +58,13 @@ export interface JobSchedule {
   readonly data: object;
 }
 
-/** The job failed, and would fail again: it is dead at once, whatever its queue says of further tries. */
-export class FinalJobError extends Error {
+/** The job failed, for a reason that everybody may read: it stands in the record of the job. */
+export class JobError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'FinalJobError';
+    this.name = new.target.name;
   }
 }
+
+/** It would fail again: it is dead at once, whatever its queue says of further tries. */
+export class FinalJobError extends JobError {}

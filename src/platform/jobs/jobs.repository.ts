@@ -12,10 +12,13 @@ const COLUMNS = `id, name as queue, state::text as state, data, output, singleto
   retry_count + (state >= 'active')::int as tries, retry_limit + 1 as "mostTries", created_on as "enqueuedAt",
   case when state = 'retry' then start_after end as "nextTryAt", completed_on as "endedAt"`;
 
-/** One try of a job: nobody else has it as long as both are so. */
-export interface HeldJob {
+export interface JobName {
   readonly queue: string;
   readonly id: string;
+}
+
+/** One try of a job: nobody else has it as long as both are so. */
+export interface HeldJob extends JobName {
   readonly attempt: number;
 }
 
@@ -101,6 +104,24 @@ export class JobsRepository {
     );
   }
 
+  /** Whether it is done or is still to be done, on whichever try. */
+  async isUnfinished({ queue, id }: JobName): Promise<boolean> {
+    const rows = await this.database.sql.query(
+      `select from pgboss.job where name = $1 and id = $2 and state <= 'active'`,
+      [queue, id],
+    );
+    return rows.length > 0;
+  }
+
+  /** One that waits, never tried or for another try, waits at most so many seconds from now on. */
+  async hasten({ queue, id }: JobName, waits: 'created' | 'retry', seconds: number): Promise<void> {
+    await this.database.transaction.query(
+      `update pgboss.job set start_after = now() + $4 * interval '1 second'
+       where name = $1 and id = $2 and state = $3 and start_after > now() + $4 * interval '1 second'`,
+      [queue, id, waits, seconds],
+    );
+  }
+
   /** A dead job waits to be done again, now. Returns whether it was dead. */
   async revive(id: string): Promise<boolean> {
     const rows = await this.database.transaction.query(
@@ -146,6 +167,12 @@ export class JobsRepository {
       `select to_regclass('pgboss.job') is not null as made`,
     );
     return rows[0]?.made ?? false;
+  }
+
+  /** Whether jobs can be put into the queue. */
+  async hasQueue(queue: string): Promise<boolean> {
+    if (!(await this.isMade())) return false;
+    return (await this.database.sql.query('select from pgboss.queue where name = $1', [queue])).length > 0;
   }
 
   /** Whether a job about this waits, or has just been taken. */

@@ -1,10 +1,11 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppConfig } from '../config';
+import { runInContext } from '../request-context';
 import { Boss } from './boss';
 import { JobData, JobSchedule, JobWork } from './job';
 import { JobWorker } from './job-worker';
 
-/** What this process does with the queue: everybody enqueues, ROLE says who does the jobs. */
+/** What this process does with the queue: everybody enqueues, ROLE says who does the jobs that not everybody does. */
 @Injectable()
 export class Jobs implements BeforeApplicationShutdown {
   private readonly works: JobWork<object>[] = [];
@@ -17,7 +18,9 @@ export class Jobs implements BeforeApplicationShutdown {
   ) {}
 
   /** To be called while modules are initialised. */
-  work<Data extends JobData>(work: JobWork<Data>): void {
+  work<Data extends JobData, Result extends object | undefined = object | undefined>(
+    work: JobWork<Data, Result>,
+  ): void {
     this.works.push(work);
   }
 
@@ -34,13 +37,22 @@ export class Jobs implements BeforeApplicationShutdown {
   /** Not by itself: commands are made of the same modules, and do no jobs. */
   async start(): Promise<void> {
     await this.boss.open(this.works);
-    if (this.config.role === 'api') return this.boss.close();
-    await this.boss.schedule(this.queues, this.schedules);
-    this.worker.start(this.works);
+    await runInContext('jobs', () => this.sayOpened());
+    if (this.config.role === 'api') await this.boss.close();
+    else await this.boss.schedule(this.queues, this.schedules);
+    this.worker.start(this.worksHere());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.worker.stop();
     await this.boss.close();
+  }
+
+  private async sayOpened(): Promise<void> {
+    for (const work of this.works) await work.opened?.();
+  }
+
+  private worksHere(): JobWork<object>[] {
+    return this.works.filter(({ everywhere }) => everywhere === true || this.config.role !== 'api');
   }
 }

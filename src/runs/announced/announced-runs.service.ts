@@ -145,7 +145,7 @@ export class AnnouncedRunsService {
   protected async insert(run: NewRun, job?: NewRunJob): Promise<number> {
     if (job === undefined) return this.runs.insert(run);
     const runId = await this.runs.insert(run, 'queued');
-    await this.queue.enqueue(job.queue, { ...job.data, runId }, aboutRun(runId));
+    await this.queue.enqueue(job.queue, { ...job.data, runId }, { about: aboutRun(runId) });
     return runId;
   }
 }

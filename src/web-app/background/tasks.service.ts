@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ALERT_QUEUE } from '../../platform/alerting';
 import { JobRecord, JobRecords } from '../../platform/jobs';
 import { RunRecord, RunRecordsService } from '../../runs';
 import { Remembered } from '../remembered';
@@ -16,7 +17,7 @@ const RUN_ID = /^\d+$/;
 @Injectable()
 export class TasksService {
   private readonly newest: Remembered<readonly RunRecord[]>;
-  /** Jobs under way whose work is no run. */
+  /** Jobs under way whose work is no run, and that people asked for. */
   private readonly others: Remembered<readonly JobRecord[]>;
 
   constructor(
@@ -25,7 +26,9 @@ export class TasksService {
   ) {
     this.newest = new Remembered(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
     this.others = new Remembered(FRESH_MS, async () =>
-      (await jobs.list(['created', 'retry', 'active'], NEWEST)).filter(({ data }) => data['runId'] === undefined),
+      (await jobs.list(['created', 'retry', 'active'], NEWEST)).filter(
+        ({ queue, data }) => queue !== ALERT_QUEUE && data['runId'] === undefined,
+      ),
     );
   }
 

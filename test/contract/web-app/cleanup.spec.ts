@@ -23,8 +23,8 @@ describe('cleanup', () => {
       insert into sessions (user_id, created_at, expires_at, revoked_at) select id, now() - interval '400 days', x, y
         from users, (values (now() - interval '370 days', null), (now() + interval '1 day', now() - interval '366 days'),
           (now() - interval '364 days', null), (now() + interval '1 day', null)) v (x, y);
-      insert into alerts (cause, summary, occurrences, opened_at, last_at, recovered_at, told, next_try_at)
-        select 'test', 'old', 1, now() - a, now() - a, r, t, now() + interval '1 day' from (values
+      insert into alerts (cause, summary, occurrences, opened_at, last_at, recovered_at, told)
+        select 'test', 'old', 1, now() - a, now() - a, r, t from (values
           (interval '400 days', now(), 'recovered'), (interval '400 days', now(), 'raised'), (interval '1 day', now(), 'recovered')
         ) v (a, r, t);
       insert into reports (index_id, type, period_days, status, error, requested_by, created_at, ended_at)

@@ -1,5 +1,6 @@
-import { AlertDispatcher, AlertWatch, Alerts } from '../../../src/platform/alerting';
+import { AlertWatch, Alerts } from '../../../src/platform/alerting';
 import { MarketData } from '../../../src/market-data';
+import { alertsSent } from '../../support/alert-jobs';
 import { ADMIN_TOKEN, TestApp, startTestApp } from '../../support/app';
 import { FakeVendor, good, raw, startFakeVendor } from '../../support/fake-vendor';
 import { storePrices } from '../../support/stored-prices';
@@ -42,7 +43,7 @@ describe('what the service tells of its faults', () => {
   async function look(): Promise<void> {
     await service.app.get(AlertWatch).look();
     await service.app.get(Alerts).settled();
-    await service.app.get(AlertDispatcher).deliver();
+    await alertsSent(service.database.url);
   }
 
   it('sends a test to an administrator’s order only, once', async () => {

@@ -1,21 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Client } from 'pg';
-import {
-  AlertClock,
-  AlertDispatcher,
-  AlertRecords,
-  AlertWatch,
-  AlertingModule,
-  Alerts,
-} from '../../../src/platform/alerting';
+import { AlertClock, AlertRecords, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
 import { AppConfig } from '../../../src/platform/config';
-import { DatabaseModule, Transactional } from '../../../src/platform/database';
+import { DatabaseModule, migrate, revertMigration, Transactional } from '../../../src/platform/database';
+import { JobRecords, Jobs } from '../../../src/platform/jobs';
 import { MetricsModule } from '../../../src/platform/metrics';
 import { RateLimitModule } from '../../../src/platform/rate-limit';
 import { RedisModule } from '../../../src/platform/redis';
 import { runInContext } from '../../../src/platform/request-context';
+import { alertsSent, letPass } from '../../support/alert-jobs';
 import { TestDatabase, createTestDatabase } from '../../support/database';
 import { HandClock } from '../../support/hand-clock';
+import { rowsOf } from '../../support/rows';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
 import { WebhookReceiver, startWebhookReceiver } from '../../support/webhook-receiver';
@@ -41,14 +37,16 @@ let clock: HandClock;
 beforeEach(async () => {
   [database, receiver] = await Promise.all([createTestDatabase(), startWebhookReceiver()]);
   clock = new HandClock();
-  small = await start();
+  small = await prepare();
+  await small.app.get(Jobs).start();
 });
 afterEach(async () => {
   await small.app.close();
   await Promise.all([database.drop(), receiver.close()]);
 });
 
-function start(environment: Record<string, string> = {}): Promise<SmallApp> {
+/** Without a queue. */
+function prepare(environment: Record<string, string> = {}): Promise<SmallApp> {
   const { database: options } = AppConfig.fromEnvironment({ DATABASE_URL: database.url, ...environment });
   const imports = [
     DatabaseModule.forRoot({ ...options, url: database.url }),
@@ -57,7 +55,12 @@ function start(environment: Record<string, string> = {}): Promise<SmallApp> {
     MetricsModule,
     AlertingModule,
   ];
-  const settings = { ALERT_WEBHOOK_URL: receiver.url, LOG_LEVEL: 'debug', ...environment };
+  const settings = {
+    DATABASE_URL: database.url,
+    ALERT_WEBHOOK_URL: receiver.url,
+    LOG_LEVEL: 'debug',
+    ...environment,
+  };
   return smallApp({ imports, providers: [Work] }, settings, undefined, (builder) =>
     builder.overrideProvider(AlertClock).useValue(clock),
   );
@@ -66,8 +69,16 @@ function start(environment: Record<string, string> = {}): Promise<SmallApp> {
 const alerts = () => small.app.get(Alerts);
 const deliver = async () => {
   await alerts().settled();
-  await small.app.get(AlertDispatcher).deliver();
+  await alertsSent(database.url);
 };
+const pass = (milliseconds: number): Promise<void> => letPass(clock, database.url, milliseconds);
+const jobs = () =>
+  rowsOf<{ id: string; state: string; wait: number; about: string; output: { message?: string } }>(
+    database.url,
+    `select id, state, extract(epoch from start_after - now())::float8 as wait, singleton_key as about, output
+     from pgboss.job where name = 'alert' order by created_on, id`,
+  );
+const states = async () => (await jobs()).map(({ state }) => state);
 const told = () => receiver.messages.map(({ kind, occurrences }) => [kind, occurrences]);
 const breaker = { cause: 'breaker-opened', subject: 'twelvedata', summary: 'The vendor fails.' } as const;
 
@@ -78,13 +89,13 @@ it('tells of an alert once, counts for five minutes, tells the count, and tells 
   alerts().raise(breaker);
   await deliver();
   expect(told()).toEqual([['raised', 1]]);
-  clock.forward(5 * MINUTE);
+  await pass(5 * MINUTE);
   await deliver();
   expect(told()).toEqual([
     ['raised', 1],
     ['ongoing', 3],
   ]);
-  clock.forward(MINUTE);
+  await pass(MINUTE);
   alerts().recover(breaker);
   await deliver();
   await deliver();
@@ -96,7 +107,7 @@ it('keeps a cause that flickers one alert, and alerts of several subjects apart'
   await deliver();
   alerts().recover(breaker);
   await deliver();
-  clock.forward(MINUTE);
+  await pass(MINUTE);
   alerts().raise(breaker);
   alerts().raise({ ...breaker, subject: 'another' });
   await deliver();
@@ -109,53 +120,138 @@ it('keeps a cause that flickers one alert, and alerts of several subjects apart'
   ]);
 });
 
-it('is on record if and only if its event is, with the request and without secrets', async () => {
+it('is on record, with its job, if and only if its event is, with the request and without secrets', async () => {
   const work = small.app.get(Work);
   const fail = () => {
     throw new Error('on purpose');
   };
   await expect(runInContext('request-1', () => work.raiseAnd(fail))).rejects.toThrow('on purpose');
-  await deliver();
-  expect(receiver.messages).toEqual([]);
+  expect(await jobs()).toEqual([]);
+  expect(await rowsOf(database.url, 'select from alerts')).toEqual([]);
   await runInContext('request-2', () => work.raiseAnd(() => undefined));
   await until(() => receiver.messages.length === 1, 'the commit makes it be sent');
   expect(receiver.messages[0]).toMatchObject({ cause: 'refresh-failed', severity: 'critical', requestId: 'request-2' });
   expect(JSON.stringify(receiver.messages)).not.toMatch(/hunter2|u:pw/);
 });
 
-it('tries again, later each time, until the webhook takes it', async () => {
+it('tries again, later each time, at most five minutes later, until the webhook takes it', async () => {
   receiver.answerWith(500);
   alerts().raise(breaker);
   await deliver();
-  await deliver();
-  expect(receiver.refused).toBe(1);
-  clock.forward(5_000);
-  await deliver();
-  clock.forward(5_000);
-  await deliver();
-  expect(receiver.refused).toBe(2);
+  const waits: number[] = [];
+  for (let failed = 1; failed <= 8; failed++) {
+    await until(() => receiver.refused === failed, `try ${failed} fails`);
+    await until(async () => (await states())[0] === 'retry', `try ${failed} is on record`);
+    const [job] = await jobs();
+    waits.push(Math.round(job?.wait ?? 0));
+    await pass(301_000);
+  }
+  expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+  expect(waits[0]).toBeLessThanOrEqual(10);
+  expect(waits.slice(-2)).toEqual([300, 300]);
   receiver.answerWith(204);
-  clock.forward(5_000);
+  await pass(301_000);
   await deliver();
   expect(told()).toEqual([['raised', 1]]);
   expect(JSON.stringify(small.log)).not.toContain('/hook');
 });
 
-it('is one alert whoever raises it, taken for sending by one of many', async () => {
+it('that never arrives is a dead job, which raises no alert, and can be run again', async () => {
+  receiver.answerWith(500);
+  alerts().raise(breaker);
+  await until(async () => (await states())[0] === 'retry', 'the first try failed');
+  await rowsOf(database.url, `update pgboss.job set retry_limit = 1, start_after = now() where name = 'alert'`);
+  await until(async () => (await states())[0] === 'failed', 'the job is dead');
+  const [dead] = await small.app.get(JobRecords).list(['failed'], 10);
+  expect(dead).toMatchObject({ about: 'alert 1', tries: 2, output: { message: 'the webhook answered HTTP 500' } });
+  expect(await rowsOf(database.url, 'select cause from alerts')).toEqual([{ cause: 'breaker-opened' }]);
+  expect(await jobs()).toHaveLength(1);
+  receiver.answerWith(204);
+  await runInContext('request-5', () => small.app.get(JobRecords).retry(dead?.id ?? ''));
+  await deliver();
+  expect(told()).toEqual([['raised', 1]]);
+  expect(await states()).toEqual(['completed']);
+});
+
+it('whose job is dead gets another one when more happens', async () => {
+  receiver.answerWith(500);
+  alerts().raise(breaker);
+  await until(async () => (await states())[0] === 'retry', 'the first try failed');
+  await rowsOf(database.url, `update pgboss.job set retry_limit = 1, start_after = now() where name = 'alert'`);
+  await until(async () => (await states())[0] === 'failed', 'the job is dead');
+  receiver.answerWith(204);
+  alerts().raise(breaker);
+  await deliver();
+  expect(told()).toEqual([['raised', 2]]);
+  expect((await states()).toSorted()).toEqual(['completed', 'failed']);
+});
+
+it('is one alert with one job, whoever raises it', async () => {
   receiver.hang();
   const records = small.app.get(AlertRecords);
-  const all = <Result>(work: () => Promise<Result>) =>
-    Promise.all(Array.from({ length: 10 }, () => runInContext('instance', work)));
-  records.onRecorded(() => undefined);
-  const ids = await all(() => records.raise(breaker));
-  expect(new Set(ids).size).toBe(1);
-  const claimed = (await all(() => records.claim())).flat();
-  expect(claimed.map(({ occurrences }) => occurrences)).toEqual([10]);
+  const raises = Array.from({ length: 10 }, () => runInContext('instance', () => records.raise(breaker)));
+  expect(new Set(await Promise.all(raises)).size).toBe(1);
+  expect(await jobs()).toMatchObject([{ about: 'alert 1' }]);
+  await until(async () => (await states())[0] === 'retry', 'the hanging webhook is given up');
+  receiver.answerWith(204);
+  await pass(MINUTE);
+  await deliver();
+  expect(told()).toEqual([['raised', 10]]);
+});
+
+it('tells of what happens while it is being told, and when that is over', async () => {
+  receiver.hang();
+  alerts().raise(breaker);
+  await until(async () => (await states())[0] === 'active', 'the first message is on its way');
+  alerts().raise(breaker);
+  alerts().recover(breaker);
+  await alerts().settled();
+  expect(await jobs()).toHaveLength(1);
+  receiver.answerWith(204);
+  await until(async () => (await states())[0] === 'retry', 'the hanging webhook is given up');
+  await pass(MINUTE);
+  await deliver();
+  expect(told()).toEqual([
+    ['raised', 2],
+    ['recovered', 2],
+  ]);
+});
+
+it('that was recorded before there was a queue is sent when there is one', async () => {
+  await small.app.close();
+  await rowsOf(database.url, 'drop schema pgboss cascade');
+  small = await prepare();
+  await runInContext('request-6', () => small.app.get(Work).raiseAnd(() => undefined));
+  expect(await rowsOf(database.url, 'select job_id from alerts')).toEqual([{ job_id: null }]);
+  await small.app.get(Jobs).start();
+  await deliver();
+  expect(receiver.messages).toMatchObject([{ cause: 'refresh-failed', requestId: 'request-6' }]);
+});
+
+it('that the release before had not sent yet is sent by this one', async () => {
+  await small.app.close();
+  await rowsOf(database.url, 'drop schema pgboss cascade');
+  const behind = async (): Promise<boolean> => (await revertMigration(database.url)) === 'AlertJobs1764000060000';
+  while (!(await behind())) continue;
+  await rowsOf(
+    database.url,
+    `insert into alerts (cause, summary, occurrences, opened_at, last_at, told, attempts, next_try_at, recovered_at)
+     select 'stale-data', summary, 2, now(), now(), told, 7, now() + interval '5 minutes', recovered
+     from (values ('waits', null, null), ('is over', 'raised', now()), ('is told', 'recovered', now())) v (summary, told, recovered)`,
+  );
+  await migrate(database.url);
+  small = await prepare();
+  await small.app.get(Jobs).start();
+  await deliver();
+  const sent = receiver.messages.map(({ summary, kind }) => [summary, kind]);
+  expect(Object.fromEntries(sent)).toEqual({ waits: 'raised', 'is over': 'recovered' });
+  expect(sent).toHaveLength(2);
 });
 
 it('reaches Slack as escaped text', async () => {
   await small.app.close();
-  small = await start({ ALERT_WEBHOOK_FORMAT: 'slack' });
+  small = await prepare({ ALERT_WEBHOOK_FORMAT: 'slack' });
+  await small.app.get(Jobs).start();
   alerts().raise({ ...breaker, summary: 'a <b> & c', requestId: 'r-1' });
   await deliver();
   expect(Object.keys(receiver.messages[0] ?? {})).toEqual(['text']);
@@ -170,12 +266,12 @@ it('tells that the database is gone without the database, once, and that it is b
   await deliver();
   const back = await cutOff(database.url);
   await watch.look();
-  await deliver();
+  await alerts().settled();
   await watch.look();
-  await deliver();
+  await alerts().settled();
   expect(receiver.messages.map(({ cause, kind }) => [cause, kind])).toEqual([['database-unavailable', 'raised']]);
   alerts().raise(breaker);
-  await deliver();
+  await alerts().settled();
   expect(receiver.messages.at(-1)).toMatchObject({ cause: 'breaker-opened', kind: 'raised' });
   await back();
   await watch.look();

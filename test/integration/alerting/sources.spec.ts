@@ -1,10 +1,12 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
-import { AlertClock, AlertDispatcher, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { AlertClock, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
 import { AppConfig } from '../../../src/platform/config';
 import { Database, DatabaseModule, Transactional } from '../../../src/platform/database';
 import { AppError } from '../../../src/platform/errors';
+import { Jobs } from '../../../src/platform/jobs';
 import { RateLimitModule } from '../../../src/platform/rate-limit';
 import { RedisModule } from '../../../src/platform/redis';
+import { alertsSent } from '../../support/alert-jobs';
 import { TestDatabase, createTestDatabase } from '../../support/database';
 import { HandClock } from '../../support/hand-clock';
 import { TestRedis, startRedis } from '../../support/redis';
@@ -68,10 +70,17 @@ beforeEach(async () => {
       controllers: [ThingsController],
       providers: [Work],
     },
-    { ALERT_WEBHOOK_URL: receiver.url, LOG_LEVEL: 'silent', REDIS_URL: redis.url, RATE_LIMIT: '60000' },
+    {
+      DATABASE_URL: database.url,
+      ALERT_WEBHOOK_URL: receiver.url,
+      LOG_LEVEL: 'silent',
+      REDIS_URL: redis.url,
+      RATE_LIMIT: '60000',
+    },
     undefined,
     (builder) => builder.overrideProvider(AlertClock).useValue(clock),
   );
+  await small.app.get(Jobs).start();
   await look();
 });
 afterEach(async () => {
@@ -82,7 +91,7 @@ afterEach(async () => {
 async function look(): Promise<void> {
   await small.app.get(AlertWatch).look();
   await small.app.get(Alerts).settled();
-  await small.app.get(AlertDispatcher).deliver();
+  await alertsSent(database.url);
 }
 
 const told = () => receiver.messages.map(({ kind, cause }) => [kind, cause]);

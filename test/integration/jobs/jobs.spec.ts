@@ -38,7 +38,7 @@ class Cause {
 
   @Transactional()
   async enqueueAnd(end: () => void, word = 'hello'): Promise<string> {
-    const id = await this.queue.enqueue('echo', { word }, `word ${word}`);
+    const id = await this.queue.enqueue('echo', { word }, { about: `word ${word}` });
     end();
     return id;
   }
