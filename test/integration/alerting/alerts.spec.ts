@@ -217,6 +217,21 @@ it('tells of what happens while it is being told, and when that is over', async 
   ]);
 });
 
+it('tells at once that it is over, also when more of it waits for the end of the cool-down', async () => {
+  alerts().raise(breaker);
+  await deliver();
+  alerts().raise(breaker);
+  await deliver();
+  expect((await states()).toSorted()).toEqual(['completed', 'created']);
+  alerts().recover(breaker);
+  await deliver();
+  expect(told()).toEqual([
+    ['raised', 1],
+    ['recovered', 2],
+  ]);
+  expect(await states()).toEqual(['completed', 'completed']);
+});
+
 it('that was recorded before there was a queue is sent when there is one', async () => {
   await small.app.close();
   await rowsOf(database.url, 'drop schema pgboss cascade');
