@@ -1,6 +1,7 @@
 import { ADMIN_TOKEN } from '../../support/app';
 import { CsvMarket } from '../../support/csv-market';
 import { json } from '../../support/json';
+import { rowsOf } from '../../support/rows';
 import { until } from '../../support/until';
 import { GoldenApp, startGoldenApp } from './golden-app';
 
@@ -41,7 +42,9 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
     await market.close();
   });
 
-  it('active always has stats, and lists for each kind', async () => {
+  it('active always has stats, and lists for each kind, without alerts that wait to be sent', async () => {
+    const waiting = `insert into pgboss.job (name, start_after) values ('alert', now() + interval '1 hour')`;
+    await rowsOf(app.database.url, waiting);
     const active = await json<Record<string, object>>(app.get('/api/v1/background/active'));
     expect(active).toEqual({
       active: { autoindex: [] },
