@@ -1,7 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { DisposablesModule } from '../platform/cleanup';
+import { Disposables, DisposablesModule } from '../platform/cleanup';
 import { AppConfig } from '../platform/config';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
@@ -10,7 +10,7 @@ import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sessions/access-tokens';
-import { EndedSessions } from './sessions/ended-sessions';
+import { endedSessions } from './sessions/ended-sessions';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
 import { UsersRepository } from './users/users.repository';
@@ -34,9 +34,15 @@ const jwt = JwtModule.registerAsync({
     IdentificationService,
     RecentIdentities,
     ...[ApiKeysService, ApiKeysRepository],
-    ...[AccessTokens, SessionsService, SessionsRepository, EndedSessions],
+    ...[AccessTokens, SessionsService, SessionsRepository],
     ...[UsersService, UsersRepository],
   ],
   exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],
 })
-export class AccountsModule {}
+export class AccountsModule implements OnModuleInit {
+  constructor(private readonly disposables: Disposables) {}
+
+  onModuleInit(): void {
+    this.disposables.add(endedSessions);
+  }
+}

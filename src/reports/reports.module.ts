@@ -1,13 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
-import { DisposablesModule } from '../platform/cleanup';
+import { Disposables, DisposablesModule } from '../platform/cleanup';
 import { JobsModule } from '../platform/jobs';
 import { PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
 import { ReportMaker } from './content/report-maker.service';
-import { OldReports } from './old-reports';
+import { oldReports } from './old-reports';
 import { ReportAnswers } from './report-answers';
 import { ReportsController } from './reports.controller';
 import { ReportsRepository } from './reports.repository';
@@ -25,7 +25,13 @@ import { ReportsService } from './reports.service';
     RunsModule,
   ],
   controllers: [ReportsController],
-  providers: [ReportsService, ReportsRepository, ReportMaker, ReportAnswers, OldReports],
+  providers: [ReportsService, ReportsRepository, ReportMaker, ReportAnswers],
   exports: [ReportsService],
 })
-export class ReportsModule {}
+export class ReportsModule implements OnModuleInit {
+  constructor(private readonly disposables: Disposables) {}
+
+  onModuleInit(): void {
+    this.disposables.add(oldReports);
+  }
+}

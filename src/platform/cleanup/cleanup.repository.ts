@@ -1,10 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database';
 import { CleanupCounts, CleanupRequester } from './cleanup';
+import { Disposable } from './disposables';
 
 @Injectable()
 export class CleanupRepository {
   constructor(private readonly database: Database) {}
+
+  /** How many rows there are from before an instant. */
+  async count({ table, condition }: Disposable, before: Date): Promise<number> {
+    const rows = await this.database.sql.query<{ count: number }>(
+      `select count(*)::int as count from ${table} where ${condition}`,
+      [before],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Deletes them. Returns how many there were. */
+  async remove({ table, condition }: Disposable, before: Date): Promise<number> {
+    const rows = await this.database.transaction.query<{ count: number }>(
+      `with removed as (delete from ${table} where ${condition} returning 1) select count(*)::int as count from removed`,
+      [before],
+    );
+    return rows[0]?.count ?? 0;
+  }
 
   /** One line of the record that is never deleted. A job that is done twice leaves one. */
   async record(

@@ -36,7 +36,7 @@ export class CleanupService implements OnModuleInit {
   async rehearse(daysToKeep: number): Promise<CleanupCounts> {
     const before = instantBefore(daysToKeep);
     const counts: Record<string, number> = {};
-    for (const disposable of this.disposables.all) counts[disposable.name] = await disposable.count(before);
+    for (const each of this.disposables.all) counts[each.name] = await this.repository.count(each, before);
     return counts;
   }
 
@@ -58,7 +58,7 @@ export class CleanupService implements OnModuleInit {
     const counts: Record<string, number> = {};
     const { all } = this.disposables;
     for (const [done, disposable] of all.entries()) {
-      counts[disposable.name] = await disposable.remove(before);
+      counts[disposable.name] = await this.repository.remove(disposable, before);
       job?.progress(done + 1, all.length);
     }
     await this.repository.record(job?.id ?? null, daysToKeep, requester, counts);

@@ -4,10 +4,9 @@ import { Injectable } from '@nestjs/common';
 export interface Disposable {
   /** What they are, as `reports`. */
   readonly name: string;
-  /** How many there are from before an instant. */
-  count(before: Date): Promise<number>;
-  /** Deletes them, in the open transaction. Returns how many there were. */
-  remove(before: Date): Promise<number>;
+  readonly table: string;
+  /** SQL: which of its rows are from before the instant `$1`, and needed by nobody. */
+  readonly condition: string;
 }
 
 /** What may be cleaned up. Who owns such rows says so here while modules are initialised. */
