@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { Database, DatabaseModule, DatabaseOptions, Transactional } from '../src/platform/database';
-import { poolConfig } from '../src/platform/database/connections/connection-pools';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 
 /** What `@Transactional()` may cost on top of plain pg, of a one-row write that PostgreSQL has really stored. */
@@ -29,7 +30,7 @@ class Writer {
 @Module({ providers: [Writer] })
 class WriterModule {}
 
-/** One-row writes through `@Transactional()` against BEGIN, INSERT, COMMIT by hand, in turns, on the same settings. */
+/** One-row writes through `@Transactional()` against BEGIN, INSERT, COMMIT by hand, in turns, on the same connection. */
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'autoindex-bench-'));
   const server = await EmbeddedPostgres.start(folder);
@@ -47,21 +48,21 @@ async function compare(serverUrl: string, synchronousCommit: 'on' | 'off'): Prom
   const url = await makeDatabase(serverUrl, `commit_${synchronousCommit}`, synchronousCommit);
   const options: DatabaseOptions = {
     url,
-    poolSize: 2,
-    readPoolSize: 2,
+    poolSize: 1,
+    readPoolSize: 1,
     poolWait: 2_000,
     statementTimeout: 10_000,
     transactionTimeout: 60_000,
     lockTimeout: 5_000,
   };
-  const pool = new Pool(poolConfig(options, 'write'));
   const application = await NestFactory.createApplicationContext(
     { module: WriterModule, imports: [DatabaseModule.forRoot(options)] },
     { logger: false },
   );
   const writer = application.get(Writer);
+  const pool = (application.get(DataSource, { strict: false }).driver as PostgresDriver).master as Pool;
   const times = await inTurns({ plain: (value) => writePlainly(pool, value), ours: (value) => writer.write(value) });
-  await Promise.all([application.close(), pool.end()]);
+  await application.close();
   const ratio = times.ours / times.plain;
   const shown = [times.plain, times.ours].map((milliseconds) => `${Math.round(milliseconds * 1_000)} us`);
   console.log(

@@ -3,10 +3,12 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { ConnectionPools, poolConfig } from './connections/connection-pools';
+import { TimeLimits } from './connections/time-limits';
 import { Database } from './database';
 import { DatabaseOptions } from './database.options';
 import { PostgresDatabase } from './postgres-database';
 import { BoundQueryRunner } from './transactions/bound-query-runner';
+import { currentScope } from './transactions/connection-context';
 import { TransactionManager } from './transactions/transaction-manager';
 import { TransactionOutcomes } from './transactions/transaction-outcomes';
 
@@ -74,7 +76,8 @@ function transactionManager(
   return new TransactionManager({
     pools,
     outcomes,
-    longest: options.transactionTimeout,
+    limits: new TimeLimits(options.transactionTimeout),
+    current: currentScope,
     managerOf: (scope) => dataSource.createEntityManager(new BoundQueryRunner(driverOf(dataSource), scope)),
   });
 }

@@ -17,19 +17,9 @@ export class HeldConnection {
   private readonly onError = (error: Error): void => {
     this.fault ??= error;
   };
-  /** Resolves when the connection is gone: a stream on it may then never hear of its end. */
-  private readonly gone: Promise<void>;
-  private onEnd = (): void => undefined;
 
   constructor(private readonly client: PoolClient) {
     client.on('error', this.onError);
-    this.gone = new Promise((resolve) => {
-      this.onEnd = () => {
-        this.fault ??= new Error('the connection was closed');
-        resolve();
-      };
-    });
-    client.once('end', this.onEnd);
   }
 
   /** Why the connection is useless, or undefined while it works. */
@@ -43,9 +33,8 @@ export class HeldConnection {
     values?: readonly unknown[],
   ): Promise<QueryResult<Row>> {
     this.assertWorks();
-    const query = typeof statement === 'string' ? { text: statement } : statement;
-    const answer = this.client.query<Row>({ ...query, ...(values !== undefined && { values: [...values] }) });
-    this.underWay = answer.catch(() => undefined);
+    const answer = this.client.query<Row>(statement, values && [...values]);
+    this.underWay = answer;
     try {
       return await answer;
     } catch (error) {
@@ -56,14 +45,18 @@ export class HeldConnection {
   /** Runs a stream as a statement, until it has ended. */
   sendStream(stream: StatementStream): Promise<void> {
     const end = this.runStream(stream);
-    this.underWay = end.catch(() => undefined);
+    this.underWay = end;
     return end;
   }
 
   /** Ends what is under way: a stream is cut, a statement is waited for. */
   async settle(): Promise<void> {
     this.openStream?.destroy();
-    await this.underWay;
+    try {
+      await this.underWay;
+    } catch {
+      // Whoever asked for it is told.
+    }
   }
 
   /** PostgreSQL's word: `I` idle, `T` in a transaction, `E` in a failed one. */
@@ -82,7 +75,6 @@ export class HeldConnection {
     if (this.released) return;
     this.released = true;
     this.client.removeListener('error', this.onError);
-    if (this.fault === undefined) this.client.removeListener('end', this.onEnd);
     const reason = this.fault ?? (this.status === 'I' ? undefined : new Error('came back in a transaction'));
     this.client.release(reason);
   }
@@ -100,13 +92,30 @@ export class HeldConnection {
     this.openStream = stream;
     this.client.query(stream);
     try {
-      await Promise.race([finished(stream), this.gone]);
+      await this.endOf(stream);
       this.assertWorks();
     } catch (error) {
       if (error instanceof PostgresError || this.fault !== undefined) throw this.classified(error);
       if (!(stream instanceof QueryStream)) this.cut(new Error('a COPY was not read to its end'));
     } finally {
       this.openStream = undefined;
+    }
+  }
+
+  /** Also a connection that is gone is an end: the stream on it may never hear of it. */
+  private async endOf(stream: StatementStream): Promise<void> {
+    let onEnd = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      onEnd = () => {
+        this.fault ??= new Error('the connection was closed');
+        resolve();
+      };
+    });
+    this.client.once('end', onEnd);
+    try {
+      await Promise.race([finished(stream), gone]);
+    } finally {
+      this.client.removeListener('end', onEnd);
     }
   }
 

@@ -2,17 +2,21 @@ import { QueryResultRow } from 'pg';
 import { PreparedStatement, Sql } from '../sql';
 import { ConnectionPools } from './connection-pools';
 import { HeldConnection } from './held-connection';
+import { TimeLimits } from './time-limits';
 
 /** Runs each statement on any connection of the read-only pool, which gets it back with no transaction open. */
 export class PoolReader implements Sql {
-  constructor(private readonly pools: ConnectionPools) {}
+  private readonly limits: TimeLimits;
+
+  constructor(private readonly pools: ConnectionPools) {
+    this.limits = new TimeLimits(pools.answerTimeout);
+  }
 
   /** @throws ConnectionLostError when no answer comes, though PostgreSQL ends a statement that takes too long by itself */
   async query<Row>(statement: string | PreparedStatement, values?: readonly unknown[]): Promise<Row[]> {
     const connection = new HeldConnection(await this.pools.connect('read'));
-    const { answerTimeout } = this.pools;
-    const giveUp = (): void => connection.cut(new Error(`no answer within ${answerTimeout} ms`));
-    const timer = setTimeout(giveUp, answerTimeout);
+    const silence = { expire: () => connection.cut(new Error(`no answer within ${this.limits.milliseconds} ms`)) };
+    this.limits.start(silence);
     try {
       const { rows } = await connection.send<Row & QueryResultRow>(statement, values);
       return rows;
@@ -20,7 +24,7 @@ export class PoolReader implements Sql {
       await connection.send('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
-      clearTimeout(timer);
+      this.limits.clear(silence);
       connection.release();
     }
   }

@@ -24,10 +24,7 @@ export function heldUnit(): TransactionUnit | undefined {
 /** Does the work as one that holds the connection of a unit. What branches off from it stays with that unit. */
 export function holding<Result>(unit: TransactionUnit, work: () => Promise<Result>): Promise<Result> {
   const cls = ClsServiceManager.getClsService();
-  return cls.run({ ifNested: 'inherit' }, () => {
-    cls.set(HELD, unit);
-    return work();
-  });
+  return cls.runWith({ ...cls.get(), [HELD]: unit }, work);
 }
 
 /** Refuses a second connection. Enough callers that hold one and wait for another wait for ever. */

@@ -7,8 +7,14 @@ const never = (): boolean => false;
 
 /** Runs tasks one after the other, in the order in which they came. */
 export class StatementQueue {
+  /** The one that runs, and those that wait. */
   private readonly tasks = new Set<Task>();
-  private last: Promise<unknown> = Promise.resolve();
+  /** What starts each of those that wait. */
+  private readonly waiting: (() => void)[] = [];
+
+  get size(): number {
+    return this.tasks.size;
+  }
 
   /** Tasks that somebody still ought to wait for. */
   get unfinished(): number {
@@ -18,12 +24,12 @@ export class StatementQueue {
   async run<Result>(work: () => Promise<Result>, delivered: () => boolean = never): Promise<Result> {
     const task = { delivered };
     this.tasks.add(task);
-    const result = this.last.then(work);
-    this.last = result.then(
-      () => this.tasks.delete(task),
-      () => this.tasks.delete(task),
-    );
-    await this.last;
-    return result;
+    if (this.tasks.size > 1) await new Promise<void>((start) => this.waiting.push(start));
+    try {
+      return await work();
+    } finally {
+      this.tasks.delete(task);
+      this.waiting.shift()?.();
+    }
   }
 }

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { EntityManager } from 'typeorm';
+import { PoolClient } from 'pg';
 import { currentRequestId } from '../../request-context';
 import { ConnectionPools, PoolName } from '../connections/connection-pools';
 import { HeldConnection } from '../connections/held-connection';
 import { CommitOutcomeUnknownError, UnexpectedRollbackError, UnfinishedStatementsError } from '../database.errors';
 import { runHooks } from './after-commit';
-import { currentScope, heldUnit, holding, refuseSecondConnection } from './connection-context';
+import { heldUnit, holding, refuseSecondConnection } from './connection-context';
 import { Outcome, TransactionOutcomes } from './transaction-outcomes';
 import { TransactionScope } from './transaction-scope';
-import { TransactionUnit } from './transaction-unit';
+import { TransactionUnit, UnitEnvironment } from './transaction-unit';
 import { beginStatement, NamedTransactionOptions } from './transaction.options';
 
 const MOST_REPEATS = 3;
@@ -16,12 +16,9 @@ const MOST_REPEATS = 3;
 const FIRST_WAIT_MS = 20;
 const SNAPSHOT = { operation: 'a snapshot', isolation: 'repeatable read', readOnly: true } as const;
 
-export interface TransactionEnvironment {
+export interface TransactionEnvironment extends UnitEnvironment {
   readonly pools: ConnectionPools;
   readonly outcomes: TransactionOutcomes;
-  /** The longest that a connection may be held, in milliseconds. */
-  readonly longest: number;
-  managerOf(scope: TransactionScope): EntityManager;
 }
 
 /** Opens transactions, repeats them where that helps, and tells how they ended. */
@@ -42,7 +39,7 @@ export class TransactionManager {
     const pool = poolFor(options, held);
     const repeats = held === undefined ? MOST_REPEATS : 0;
     for (let repeat = 0; ; repeat++) {
-      const unit = await this.open(pool, options);
+      const unit = this.unitOn(await this.environment.pools.connect(pool), pool, options);
       const start = performance.now();
       let result: Result;
       try {
@@ -58,7 +55,8 @@ export class TransactionManager {
         continue;
       }
       this.report(unit, start, 'commit');
-      await runHooks(unit.operation, unit.scope.takeHooks());
+      const hooks = unit.scope.takeHooks();
+      if (hooks.length > 0) await runHooks(unit.operation, hooks);
       return result;
     }
   }
@@ -67,21 +65,13 @@ export class TransactionManager {
   async snapshot<Result>(work: (scope: TransactionScope) => Promise<Result>): Promise<Result> {
     const held = heldUnit();
     if (held !== undefined) refuseSecondConnection(held);
-    const unit = await this.open('read', SNAPSHOT);
+    const unit = this.unitOn(await this.environment.pools.connect('read'), 'read', SNAPSHOT);
     return holding(unit, () => unit.run(() => work(unit.scope)));
   }
 
-  private async open(pool: PoolName, options: NamedTransactionOptions): Promise<TransactionUnit> {
-    const connection = new HeldConnection(await this.environment.pools.connect(pool));
-    return new TransactionUnit(connection, {
-      operation: options.operation,
-      pool,
-      options: { isolation: 'read committed', readOnly: false, ...options },
-      longest: this.environment.longest,
-      begin: beginStatement(options, nameOf(pool)),
-      managerOf: (scope) => this.environment.managerOf(scope),
-      current: currentScope,
-    });
+  private unitOn(client: PoolClient, pool: PoolName, options: NamedTransactionOptions): TransactionUnit {
+    const begin = beginStatement(options, nameOf(pool));
+    return new TransactionUnit(new HeldConnection(client), pool, options, begin, this.environment);
   }
 
   private report(unit: TransactionUnit, start: number, outcome: Outcome, error?: unknown): void {

@@ -32,6 +32,7 @@ export interface Unit {
 }
 
 const FIXED_AT_THE_BEGINNING = ['isolation', 'readOnly', 'statementTimeout', 'lockTimeout'] as const;
+const UNLESS_SAID: TransactionOptions = { isolation: 'read committed', readOnly: false };
 
 /** Rows that a stream fetches at a time. */
 const BATCH = 500;
@@ -61,10 +62,10 @@ export class TransactionScope implements Transaction, Snapshot {
 
   /** @throws IncompatibleTransactionError when a part asks for what the transaction is not; it cannot become so in the middle */
   assertIsAs(asked: TransactionOptions): void {
-    const { options } = this.unit;
     for (const name of FIXED_AT_THE_BEGINNING) {
-      if (asked[name] === undefined || asked[name] === options[name]) continue;
-      const message = `${this.operation} has ${name} ${options[name] ?? 'of the configuration'}; a part of it asks for ${asked[name]}`;
+      const is = this.unit.options[name] ?? UNLESS_SAID[name];
+      if (asked[name] === undefined || asked[name] === is) continue;
+      const message = `${this.operation} has ${name} ${is ?? 'of the configuration'}; a part of it asks for ${asked[name]}`;
       throw new IncompatibleTransactionError(message);
     }
   }
@@ -89,29 +90,25 @@ export class TransactionScope implements Transaction, Snapshot {
     statement: string | PreparedStatement,
     values?: readonly unknown[],
   ): Promise<QueryResult<Row>> {
-    return this.innermost().statement(async (connection) => {
-      const result = await connection.send<Row>(statement, values);
-      if (connection.status !== 'I') return result;
-      const text = typeof statement === 'string' ? statement : statement.text;
-      throw new TransactionControlError(`a statement ended the transaction: ${text}`);
-    });
+    const text = typeof statement === 'string' ? statement : statement.text;
+    return this.innermost().statement(text, (connection) => connection.send<Row>(statement, values));
   }
 
   stream(text: string, values: readonly unknown[] = []): Readable {
     const stream = new RowStream(text, [...values], { batchSize: BATCH });
-    this.runStream(stream, (error) => stream.destroy(error));
+    this.runStream(text, stream, (error) => stream.destroy(error));
     return stream;
   }
 
   copyFrom(text: string): Writable {
     const stream = copyFrom(text);
-    this.runStream(stream, (error) => stream.emit('error', error));
+    this.runStream(text, stream, (error) => stream.emit('error', error));
     return stream;
   }
 
   copyTo(text: string): Readable {
     const stream = copyTo(text);
-    this.runStream(stream, (error) => stream.destroy(error));
+    this.runStream(text, stream, (error) => stream.destroy(error));
     return stream;
   }
 
@@ -137,13 +134,14 @@ export class TransactionScope implements Transaction, Snapshot {
       return result;
     } finally {
       this.ended = true;
-      await this.unit.connection.settle();
+      if (this.queue.size > 0) await this.unit.connection.settle();
     }
   }
 
   /** Does the work in a scope of its own, that rolls back alone. */
   async nest<Result>(operation: string, work: (scope: TransactionScope) => Promise<Result>): Promise<Result> {
-    return this.enqueue(async (connection) => {
+    return this.queue.run(async () => {
+      const connection = this.usable();
       const savepoint = this.unit.nextSavepoint();
       const scope = new TransactionScope(this.unit, operation, this);
       await connection.send(`SAVEPOINT ${savepoint}`);
@@ -189,23 +187,17 @@ export class TransactionScope implements Transaction, Snapshot {
     if (this.isOver) throw new TransactionEndedError(`the transaction of ${this.operation} has ended`);
   }
 
-  private enqueue<Result>(work: (connection: HeldConnection) => Promise<Result>, delivered?: () => boolean) {
-    return this.queue.run(async () => {
-      this.assertOpen();
-      if (this.failure !== undefined) {
-        throw new TransactionAbortedError('an earlier statement of the transaction failed', { cause: this.failure });
-      }
-      return work(this.unit.connection);
-    }, delivered);
-  }
-
   private statement<Result>(
+    text: string,
     work: (connection: HeldConnection) => Promise<Result>,
     delivered?: () => boolean,
   ): Promise<Result> {
-    return this.enqueue(async (connection) => {
+    return this.queue.run(async () => {
+      const connection = this.usable();
       try {
-        return await work(connection);
+        const result = await work(connection);
+        if (connection.status === 'I') throw new TransactionControlError(`a statement ended the transaction: ${text}`);
+        return result;
       } catch (error) {
         if (error instanceof Error) this.failure ??= error;
         throw error;
@@ -213,10 +205,18 @@ export class TransactionScope implements Transaction, Snapshot {
     }, delivered);
   }
 
-  private runStream(stream: StatementStream, refuse: (error: Error) => void): void {
+  /** @throws TransactionEndedError, TransactionAbortedError */
+  private usable(): HeldConnection {
+    this.assertOpen();
+    if (this.failure === undefined) return this.unit.connection;
+    throw new TransactionAbortedError('an earlier statement of the transaction failed', { cause: this.failure });
+  }
+
+  private runStream(text: string, stream: StatementStream, refuse: (error: Error) => void): void {
     let submitted = false;
     this.innermost()
       .statement(
+        text,
         async (connection) => {
           connection.assertWorks();
           submitted = true;

@@ -1,22 +1,18 @@
 import { EntityManager } from 'typeorm';
 import { PoolName } from '../connections/connection-pools';
 import { HeldConnection } from '../connections/held-connection';
-import { TimeLimit } from './time-limit';
+import { Limited, TimeLimits } from '../connections/time-limits';
 import { CommitOutcomeUnknownError, TransactionTimeoutError, UnexpectedRollbackError } from '../database.errors';
 import { sqlState } from '../sql-state';
 import { TransactionScope, Unit } from './transaction-scope';
-import { TransactionOptions } from './transaction.options';
+import { NamedTransactionOptions } from './transaction.options';
 
-/** What a unit is told by the one that opens it. */
+/** What all units need. */
 export interface UnitEnvironment {
-  readonly operation: string;
-  readonly pool: PoolName;
-  readonly options: TransactionOptions;
-  /** The longest that it may be open, in milliseconds. */
-  readonly longest: number;
-  /** What opens it. */
-  readonly begin: string;
+  /** How long one may be open. */
+  readonly limits: TimeLimits;
   managerOf(scope: TransactionScope): EntityManager;
+  /** The scope in which the calling code is. */
   current(): TransactionScope | undefined;
 }
 
@@ -24,27 +20,24 @@ export interface UnitEnvironment {
 const REPEATABLE: ReadonlySet<string | undefined> = new Set(['40001', '40P01']);
 
 /** One connection from BEGIN to COMMIT or ROLLBACK. */
-export class TransactionUnit implements Unit {
+export class TransactionUnit implements Unit, Limited {
   readonly scope: TransactionScope;
   private savepoints = 0;
+  private interrupt: (reason: Error) => void = () => undefined;
 
+  /** `begin` is the statement that opens it. */
   constructor(
     readonly connection: HeldConnection,
+    readonly pool: PoolName,
+    readonly options: NamedTransactionOptions,
+    private readonly begin: string,
     private readonly environment: UnitEnvironment,
   ) {
-    this.scope = new TransactionScope(this, environment.operation);
+    this.scope = new TransactionScope(this, options.operation);
   }
 
   get operation(): string {
-    return this.environment.operation;
-  }
-
-  get pool(): PoolName {
-    return this.environment.pool;
-  }
-
-  get options(): TransactionOptions {
-    return this.environment.options;
+    return this.options.operation;
   }
 
   managerOf(scope: TransactionScope): EntityManager {
@@ -61,15 +54,24 @@ export class TransactionUnit implements Unit {
 
   /** Begins, does the work, and commits or rolls back. However it goes, the connection is given back in time. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const limit = this.timeLimit();
+    const { limits } = this.environment;
+    limits.start(this);
     try {
-      const result = await this.workThrough(() => limit.over(work));
+      const result = await this.workThrough(() => this.interruptibly(work));
       await this.commit();
       return result;
     } finally {
-      limit.clear();
+      limits.clear(this);
       this.connection.release();
     }
+  }
+
+  /** It was open for too long, or a server that does not answer any more holds the connection. */
+  expire(): void {
+    const message = `a transaction was open for more than ${this.environment.limits.milliseconds} ms`;
+    const reason = new TransactionTimeoutError(message);
+    this.connection.cut(reason);
+    this.interrupt(reason);
   }
 
   /** Whether PostgreSQL sacrificed the unit to others; also when its error was swallowed or replaced. */
@@ -77,19 +79,16 @@ export class TransactionUnit implements Unit {
     return REPEATABLE.has(sqlState(error)) || REPEATABLE.has(sqlState(this.scope.failedBy));
   }
 
-  /** From BEGIN to the answer of COMMIT: also a server that does not answer must not hold the connection for ever. */
-  private timeLimit(): TimeLimit {
-    const { longest } = this.environment;
-    return new TimeLimit(longest, () => {
-      const reason = new TransactionTimeoutError(`a transaction was open for more than ${longest} ms`);
-      this.connection.cut(reason);
-      return reason;
+  private interruptibly<Result>(work: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.interrupt = reject;
+      work().then(resolve, reject);
     });
   }
 
   private async workThrough<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      await this.connection.send(this.environment.begin);
+      await this.connection.send(this.begin);
       return await this.scope.conclude(work);
     } catch (error) {
       await this.rollback();
@@ -99,24 +98,26 @@ export class TransactionUnit implements Unit {
 
   /** A COMMIT of a failed transaction is answered with ROLLBACK, and without an error. */
   private async commit(): Promise<void> {
-    const answer = await this.sendCommit();
+    this.connection.assertWorks();
+    let answer: string;
+    try {
+      answer = (await this.connection.send('COMMIT')).command;
+    } catch (error) {
+      throw await this.refusalOf(error);
+    }
     if (answer === 'COMMIT') return;
     const message = `${this.operation} was rolled back: a statement had failed and its error was swallowed`;
     throw new UnexpectedRollbackError(message, { cause: this.scope.failedBy });
   }
 
-  private async sendCommit(): Promise<string> {
-    this.connection.assertWorks();
-    try {
-      return (await this.connection.send('COMMIT')).command;
-    } catch (error) {
-      if (this.connection.brokenBy === undefined) {
-        await this.rollback();
-        throw error;
-      }
-      const message = `the connection broke during the COMMIT of ${this.operation}`;
-      throw new CommitOutcomeUnknownError(message, { cause: error });
+  /** What a COMMIT that failed with `error` means; rolls back where that is still possible. */
+  private async refusalOf(error: unknown): Promise<unknown> {
+    if (this.connection.brokenBy === undefined) {
+      await this.rollback();
+      return error;
     }
+    const message = `the connection broke during the COMMIT of ${this.operation}`;
+    return new CommitOutcomeUnknownError(message, { cause: error });
   }
 
   /** A connection that cannot roll back is destroyed when released; PostgreSQL then rolls back by itself. */

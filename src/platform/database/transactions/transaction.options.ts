@@ -28,17 +28,14 @@ const LONGEST_NAME = 63;
  */
 export function beginStatement(options: TransactionOptions, name?: string): string {
   const isolation = (options.isolation ?? 'read committed').toUpperCase();
-  const settings = [
-    `BEGIN ISOLATION LEVEL ${isolation} ${options.readOnly === true ? 'READ ONLY' : 'READ WRITE'}`,
-    setting('statement_timeout', options.statementTimeout),
-    setting('lock_timeout', options.lockTimeout),
-    name === undefined ? undefined : `SET LOCAL application_name = '${plain(name).slice(0, LONGEST_NAME)}'`,
-  ];
-  return settings.filter((text) => text !== undefined).join('; ');
+  const begin = `BEGIN ISOLATION LEVEL ${isolation} ${options.readOnly === true ? 'READ ONLY' : 'READ WRITE'}`;
+  const limits = setting('statement_timeout', options.statementTimeout) + setting('lock_timeout', options.lockTimeout);
+  if (name === undefined) return begin + limits;
+  return `${begin}${limits}; SET LOCAL application_name = '${plain(name).slice(0, LONGEST_NAME)}'`;
 }
 
-function setting(name: string, milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : `SET LOCAL ${name} = ${Math.round(milliseconds)}`;
+function setting(name: string, milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '' : `; SET LOCAL ${name} = ${Math.round(milliseconds)}`;
 }
 
 /** Names hold ids that clients send. */

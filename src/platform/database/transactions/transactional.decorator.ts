@@ -25,26 +25,25 @@ export function Transactional(
     if (typeof method !== 'function') throw new TypeError(`@Transactional() is for methods; ${String(key)} is none`);
     const named = { ...options, operation: `${target.constructor.name}.${String(key)}` };
     const wrapped = async function (this: unknown, ...values: unknown[]): Promise<unknown> {
-      return propagate(propagation, named, () => method.apply(this, values));
+      return await propagate(propagation, named, () => method.apply(this, values));
     };
     copyMethodMetadata(method, wrapped);
     Object.assign(descriptor, { value: wrapped });
   };
 }
 
-async function propagate(
+function propagate(
   propagation: Propagation,
   options: NamedTransactionOptions,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const host = TransactionHost.getInstance<TransactionAdapter>();
   const outer = currentScope();
-  const { [options.operation]: named } = { [options.operation]: () => watched(outer, work) };
-  if (named === undefined) throw new TypeError('a method has a name');
+  const part = outer === undefined ? work : () => watched(outer, work);
   if (propagation !== Propagation.RequiresNew) outer?.assertIsAs(options);
-  return opens(propagation, outer)
-    ? host.withTransaction(propagation, options, named)
-    : host.withTransaction(propagation, named);
+  if (opens(propagation, outer)) return host.withTransaction(propagation, options, part);
+  const { [options.operation]: named } = { [options.operation]: () => part() };
+  return host.withTransaction(propagation, named ?? part);
 }
 
 /** Where the options matter; the library warns where they do not. */
@@ -54,7 +53,7 @@ function opens(propagation: Propagation, outer: TransactionScope | undefined): b
 }
 
 /** Dooms the scope outside if that is also the scope inside, and the work fails. */
-async function watched(outer: TransactionScope | undefined, work: () => Promise<unknown>): Promise<unknown> {
+async function watched(outer: TransactionScope, work: () => Promise<unknown>): Promise<unknown> {
   const joined = currentScope() === outer ? outer : undefined;
   try {
     return await work();
