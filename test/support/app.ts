@@ -18,9 +18,13 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The whole application over a database of its own, listening on a free port of the loopback. */
-export async function startTestApp(environment: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+/** The whole application over a database of its own, reached by `route`, listening on a free port of the loopback. */
+export async function startTestApp(
+  environment: Readonly<Record<string, string>> = {},
+  route: (url: string) => string | Promise<string> = (url) => url,
+): Promise<TestApp> {
   const database = await createTestDatabase();
+  const url = await route(database.url);
   const config = AppConfig.fromEnvironment({
     NODE_ENV: 'test',
     ...PATIENCE,
@@ -29,10 +33,10 @@ export async function startTestApp(environment: Readonly<Record<string, string>>
     RATE_LIMIT: '60000',
     JWT_SECRET,
     READ_ACCESS: 'public',
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     ...environment,
   });
-  const app = await createApp(config, database.url, pino({ level: config.logLevel }));
+  const app = await createApp(config, url, pino({ level: config.logLevel }));
   await app.get(Jobs).start();
   await app.listen(0, '127.0.0.1');
   return {
