@@ -2,7 +2,7 @@
  * What the edge costs (id, limits over Redis, headers, validation, metrics, log line): one series of 2,500 prices with it
  * and without it, in rounds that alternate, each server a process of its own. Throughput under load; the 99th percentile
  * of the duration with one client, so that it is the edge's and not the queue's, which asks the two in turns, so that
- * whatever else the machine does hits both. Needs a Redis, as the tests do.
+ * whatever else the machine does hits both. Then how long `/health/live` takes under load. Needs a Redis, as the tests do.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,14 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { startRedis } from '../test/support/redis';
 import { startServer } from './reads/child-server';
+import { measureLiveness } from './reads/liveness';
 import { requestsPerSecond, takeTurns } from './reads/load';
 import { assertSameBytes } from './reads/same-bytes';
 import { prepareSeries, SYMBOL } from './reads/prepared-series';
 
 const ROUNDS = 9;
 const ROUND_MS = 1_500;
+const LIVENESS_MS = 6_000;
 const LEAST_SHARE = 0.7;
 const MOST_ADDED_MS = 1;
 const PATH = `/api/v1/prices?symbols=${SYMBOL}&limit=5000`;
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     const withEdge = await startServer('service-server', database.url(), redis.url);
     await assertSameBytes(`${without.url}${PATH}`, `${withEdge.url}${PATH}`);
     await compare(`${without.url}${PATH}`, `${withEdge.url}${PATH}`);
+    if (!(await measureLiveness(withEdge.url, PATH, LIVENESS_MS))) process.exitCode = 1;
     await Promise.all([without.stop(), withEdge.stop()]);
   } finally {
     await Promise.all([database.stop(), redis.stop()]);
