@@ -16,6 +16,7 @@ import { RevertService } from './revert/revert.service';
 import { RefreshRunner } from './run/refresh-runner';
 import { RefreshStorageService } from './run/refresh-storage.service';
 import { RefreshService } from './run/refresh.service';
+import { StageDurations } from './run/stage-durations';
 import { RefreshJobs } from './schedule/refresh-jobs';
 
 @Module({
@@ -35,6 +36,7 @@ import { RefreshJobs } from './schedule/refresh-jobs';
     FetchService,
     RefreshStorageService,
     RefreshRunner,
+    StageDurations,
     RefreshService,
     RefreshAnswers,
     RunProgress,

@@ -56,6 +56,20 @@ describe('rules and dashboard', () => {
     expect(labels.filter((label) => !known.includes(label))).toEqual([]);
   });
 
+  it('stand beside a table in which every metric of the service is explained, with its labels', () => {
+    const own = [...labelsOf].filter(([name]) => !/^(up|nodejs_.*|process_.*|.*_(bucket|sum|count))$|:/.test(name));
+    const histograms = [...labelsOf]
+      .filter(([name]) => name.endsWith('_bucket'))
+      .map(([name, labels]) => [name.slice(0, -7), labels] as const);
+    const wanted = [...own, ...histograms.filter(([name]) => !name.startsWith('nodejs_'))];
+    const [, table = ''] = /^## Metrics\n([^#]+)/m.exec(read('docs/operations.md')) ?? [];
+    const explained = [...table.matchAll(/^\| `(\w+)` +\| ([^|]*)\|/gm)].map(([, name, labels = '']) => [
+      name,
+      found(labels, /`(\w+)`/g).sort(),
+    ]);
+    expect(explained.sort()).toEqual(wanted.map(([name, labels]) => [name, [...labels].sort()]).sort());
+  });
+
   it('are read whole: an expression for each rule, a panel for each number of the plan', () => {
     expect(ruled).toHaveLength(found(rules, /^ +- (?:alert|record): (\S+)/gm).length);
     expect(drawn.join('\n')).toMatch(/rollback/);

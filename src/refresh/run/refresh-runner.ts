@@ -3,7 +3,7 @@ import { Asset } from '../../assets';
 import { MarketDataProvider } from '../../market-data';
 import { AppError, catalogue } from '../../platform/errors';
 import { currentRequestId, runInContext } from '../../platform/request-context';
-import { AnnouncedRunsService, RunLease, RunOutcome } from '../../runs';
+import { AnnouncedRunsService, RunCounts, RunLease, RunOutcome, RunStage } from '../../runs';
 import { FetchService } from '../fetch/fetch.service';
 import { Fetched } from '../fetch/fetched';
 import { RefreshRequest } from '../refresh-request';
@@ -11,6 +11,7 @@ import { completenessOf } from './completeness';
 import { IncompleteRefreshError, refreshError } from './refresh-errors';
 import { RefreshReport, missingOutcome } from './refresh-report';
 import { RefreshStorageService } from './refresh-storage.service';
+import { StageDurations } from './stage-durations';
 import { Throttled } from './throttled';
 
 /** A refresh that is decided upon. */
@@ -35,6 +36,7 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     private readonly storage: RefreshStorageService,
     private readonly runs: AnnouncedRunsService,
     private readonly lease: RunLease,
+    private readonly durations: StageDurations,
   ) {}
 
   /** Begins the work of an announced run. It goes on after this returns. */
@@ -80,19 +82,33 @@ export class RefreshRunner implements BeforeApplicationShutdown {
     }
   }
 
-  private async fetchAndStore(
+  private async fetchAndStore(runId: number, task: RefreshTask, leaving: AbortSignal): Promise<RefreshReport> {
+    const clock = this.durations.clock();
+    const enter = (stage: RunStage, counts?: RunCounts): Promise<void> => {
+      clock.enter(stage);
+      return this.runs.report(runId, stage, counts);
+    };
+    try {
+      await enter('fetching', { assets: task.assets.length, fetched: 0 });
+      const fetched = await this.fetch(runId, task, leaving);
+      return await this.storage.store(runId, fetched, enter);
+    } finally {
+      clock.end();
+    }
+  }
+
+  private async fetch(
     runId: number,
     { provider, assets, request }: RefreshTask,
     leaving: AbortSignal,
-  ): Promise<RefreshReport> {
-    await this.runs.report(runId, 'fetching', { assets: assets.length, fetched: 0 });
+  ): Promise<Fetched> {
     const progress = new Throttled(PROGRESS_EVERY_MS, (fetched: number) =>
       this.runs.report(runId, 'fetching', { fetched }),
     );
     const options = { signal: leaving, onProgress: (done: number) => progress.offer(done) };
     const fetched = await this.fetcher.fetch(provider, assets, request, options).finally(() => progress.end());
     refuseIncomplete(fetched, request);
-    return this.storage.store(runId, fetched, (stage) => this.runs.report(runId, stage));
+    return fetched;
   }
 
   /** When even this fails, the run has no sign of life any more, and the next who looks ends it. */

@@ -3,6 +3,7 @@ import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
 import { CsvMarket, weekdays } from '../../support/csv-market';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
+import { until } from '../../support/until';
 import { Problem, RefreshClient, Run } from './refresh-client';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];
@@ -26,6 +27,8 @@ const EVERY_TABLE = [
 ]
   .map((table) => `select '${table}' as name, md5(string_agg(t::text, '|' order by t::text)) as digest from ${table} t`)
   .join(' union all ');
+
+const STAGE_SERIES = /^refresh_stage_duration_seconds_(sum|count)\{stage="(\w+)"\} (\S+)$/gm;
 
 describe('a refresh', () => {
   let market: CsvMarket;
@@ -225,6 +228,28 @@ describe('a refresh', () => {
     const last = JSON.parse(/event: end\nid: \d+\ndata: (.*)/.exec(text)?.[1] ?? '{}') as Run;
     expect(last).toMatchObject({ id, status: 'succeeded' });
     expect((await client.get('/refresh-runs/999999/events')).status).toBe(404);
+  });
+
+  it('is measured stage by stage, that in which it failed included', async () => {
+    const told = async (): Promise<Map<string, number>> => {
+      const text = await (await fetch(`${service.url}/metrics`)).text();
+      return new Map(
+        [...text.matchAll(STAGE_SERIES)].map(([, part, stage, value]) => [`${stage} ${part}`, Number(value)]),
+      );
+    };
+    const count = async (stage: string): Promise<number> => (await told()).get(`${stage} count`) ?? 0;
+    expect(await told()).toEqual(new Map());
+    await client.refresh();
+    await until(async () => (await count('recording')) === 1, 'the end of the run is counted');
+    await client.addAssets(['ZZZ']);
+    await client.refresh();
+    await until(async () => (await count('fetching')) === 2, 'the failed run is counted');
+    for (const stage of ['waiting', 'prices', 'indices', 'recording'])
+      expect([stage, await count(stage)]).toEqual([stage, 1]);
+    const sums = [...(await told())].filter(([name]) => name.endsWith(' sum'));
+    expect(sums.map(([name, sum]) => [name, sum > 0 && sum < 60])).toEqual(
+      ['fetching', 'waiting', 'prices', 'indices', 'recording'].map((stage) => [`${stage} sum`, true]),
+    );
   });
 
   it('is on record with all other runs, newest first', async () => {
