@@ -1,7 +1,8 @@
-import { Command, CommandRunner, Help, Option } from 'nest-commander';
+import { Command, Help, Option } from 'nest-commander';
 import { CleanupService, FEWEST_DAYS } from '../platform/cleanup';
 import { CLI_REQUESTER, withApplication } from './application';
 import { CommandError } from './command.error';
+import { LeafCommand } from './leaf-command';
 
 interface CleanupOptions {
   readonly keepDays: number;
@@ -9,9 +10,8 @@ interface CleanupOptions {
 }
 
 @Command({ name: 'cleanup', description: 'Delete old reports, sessions and alerts; history is never deleted' })
-export class CleanupCommand extends CommandRunner {
-  async run([unexpected]: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
-    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+export class CleanupCommand extends LeafCommand {
+  async run(_arguments: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
     const counts = await withApplication((app) => {
       const cleanup = app.get(CleanupService);
       return dryRun ? cleanup.rehearse(keepDays) : cleanup.cleanUp(keepDays, CLI_REQUESTER);

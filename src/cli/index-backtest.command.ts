@@ -1,10 +1,11 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
 import { getIndexMethod, IndexMethod, indexMethods, UnknownIndexMethodError } from '../index-methods';
 import { Backtest, BENCHMARK_SYMBOL, runBacktest } from './backtest/backtest';
 import { readConfigurationFile } from './backtest/configuration-file';
 import { readPriceFile } from './backtest/price-file';
 import { writeResultFiles } from './backtest/result-files';
 import { CommandError } from './command.error';
+import { LeafCommand } from './leaf-command';
 
 interface BacktestOptions {
   readonly prices: string;
@@ -17,9 +18,8 @@ interface BacktestOptions {
   name: 'backtest',
   description: 'Compute an index from a file of closes. Touches no database.',
 })
-export class IndexBacktestCommand extends CommandRunner {
-  async run([unexpected]: string[], options: BacktestOptions): Promise<void> {
-    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+export class IndexBacktestCommand extends LeafCommand {
+  async run(_arguments: string[], options: BacktestOptions): Promise<void> {
     const method = knownMethod(options.method);
     const configuration = await readConfigurationFile(options.config, method);
     const closes = await readPriceFile(options.prices);

@@ -80,6 +80,7 @@ describe('the command line', () => {
     [['index', 'divine'], 'divine'],
     [['assets', 'list', 'more'], 'too many arguments'],
     [['db', 'status', 'more'], 'too many arguments'],
+    [['refresh', 'more'], 'too many arguments'],
     [['divine'], 'divine'],
   ])('refuses %j, naming what is wrong', async (parameters, named) => {
     const refused = await runCli(parameters, { DATABASE_URL: priced.url });

@@ -1,13 +1,14 @@
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
 import { JOB_STATES, JobRecord, JobRecords, JobState } from '../../platform/jobs';
 import { withApplication } from '../application';
 import { CommandError } from '../command.error';
 import { table } from '../table';
+import { LeafCommand } from '../leaf-command';
 
 const NEWEST = 50;
 
 @SubCommand({ name: 'list', description: `List the newest ${NEWEST} jobs` })
-export class JobsListCommand extends CommandRunner {
+export class JobsListCommand extends LeafCommand {
   async run(_: string[], { state }: { readonly state?: JobState }): Promise<void> {
     const states = state === undefined ? JOB_STATES : [state];
     const jobs = await withApplication((app) => app.get(JobRecords).list(states, NEWEST));

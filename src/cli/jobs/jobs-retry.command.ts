@@ -1,12 +1,13 @@
-import { CommandRunner, Help, SubCommand } from 'nest-commander';
+import { Help, SubCommand } from 'nest-commander';
 import { JobRecords } from '../../platform/jobs';
 import { withApplication } from '../application';
 import { CommandError } from '../command.error';
+import { LeafCommand } from '../leaf-command';
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 @SubCommand({ name: 'retry', arguments: '<id>', description: 'Run a dead job again; a running service does it' })
-export class JobsRetryCommand extends CommandRunner {
+export class JobsRetryCommand extends LeafCommand {
   async run([id = '']: string[]): Promise<void> {
     if (!UUID.test(id)) throw new CommandError('<id>: must be the id of a job, as jobs list shows it');
     const { queue } = await withApplication((app) => app.get(JobRecords).retry(id));

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { CommandRunner, Help, Option, SubCommand } from 'nest-commander';
+import { Help, Option, SubCommand } from 'nest-commander';
 import { AppConfig } from '../../platform/config';
 import {
   REPORT_FORMATS,
@@ -12,6 +12,7 @@ import {
 } from '../../reports';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { CommandError } from '../command.error';
+import { LeafCommand } from '../leaf-command';
 
 interface CreateOptions {
   readonly type: ReportType;
@@ -22,9 +23,8 @@ interface CreateOptions {
 }
 
 @SubCommand({ name: 'create', description: 'Make a report, keep it, and write it to a file or to standard output' })
-export class ReportsCreateCommand extends CommandRunner {
-  async run([unexpected]: string[], { type, index, days, format, out }: CreateOptions): Promise<void> {
-    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+export class ReportsCreateCommand extends LeafCommand {
+  async run(_arguments: string[], { type, index, days, format, out }: CreateOptions): Promise<void> {
     const report = await withApplication((app) => {
       const wanted = { type, index: index ?? app.get(AppConfig).defaultIndex, periodDays: days };
       return app.get(ReportsService).createHere(wanted, CLI_REQUESTER);

@@ -1,9 +1,9 @@
 import { INestApplicationContext } from '@nestjs/common';
-import { Command, CommandRunner, Help, Option } from 'nest-commander';
+import { Command, Help, Option } from 'nest-commander';
 import { FirstStartService, RefreshRequest, RefreshService, RunProgress } from '../../refresh';
 import { RunRecord } from '../../runs';
 import { CLI_REQUESTER, withApplication } from '../application';
-import { CommandError } from '../command.error';
+import { LeafCommand } from '../leaf-command';
 import { runDisplay } from './run-progress-bar';
 import { rehearsalSummary, runSummary } from './run-summary';
 
@@ -15,9 +15,8 @@ interface RefreshOptions {
 }
 
 @Command({ name: 'refresh', description: 'Fetch new prices and store them with all that is computed from them' })
-export class RefreshCommand extends CommandRunner {
-  async run([unexpected]: string[], { dryRun = false, allowPartial = false, ...rest }: RefreshOptions): Promise<void> {
-    if (unexpected !== undefined) throw new CommandError(`unexpected argument "${unexpected}"`);
+export class RefreshCommand extends LeafCommand {
+  async run(_arguments: string[], { dryRun = false, allowPartial = false, ...rest }: RefreshOptions): Promise<void> {
     const request = { ...rest, allowPartial };
     await withApplication(async (app) => {
       await app.get(FirstStartService).prepare();
