@@ -1,17 +1,15 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { within } from '../../rate-limit/within';
 import { Database } from '../../database';
-import { toAppError } from '../../errors';
 import { AlertSource } from '../alert-source';
 import { AlertWatch } from '../alert-watch';
 
-const PATIENCE_MS = 3_000;
+/** Of a second at most each: a connection that was cut off, or a process that was busy, is not PostgreSQL. */
+const TRIES = 3;
 
 /** PostgreSQL refuses, breaks off, or does not answer. A pool without a free connection is another alert. */
 @Injectable()
 export class DatabaseSource implements AlertSource, OnModuleInit {
   readonly cause = 'database-unavailable';
-  private pending: Promise<unknown> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -23,25 +21,16 @@ export class DatabaseSource implements AlertSource, OnModuleInit {
   }
 
   async look(): Promise<string | undefined> {
-    try {
-      await within(this.askOnce(), PATIENCE_MS);
-      return undefined;
-    } catch (error) {
-      const { code } = toAppError(error);
-      if (code === 'database-unavailable') return 'PostgreSQL cannot be reached, or breaks off.';
-      return code === 'internal' && !this.isPoolFull()
-        ? `PostgreSQL does not answer within ${PATIENCE_MS} ms.`
-        : undefined;
+    for (let remaining = TRIES; remaining > 0; remaining--) {
+      if (await this.isThere()) return undefined;
     }
+    return `PostgreSQL cannot be reached, breaks off, or does not answer; asked ${TRIES} times.`;
   }
 
-  /** A question that hangs is not asked again, so that it cannot use up the pool. */
-  private askOnce(): Promise<unknown> {
-    this.pending ??= this.database.sql.query('select 1').finally(() => (this.pending = undefined));
-    return this.pending;
-  }
-
-  private isPoolFull(): boolean {
-    return this.database.poolStatistics().some(({ pool, waiting }) => pool === 'read' && waiting > 0);
+  private isThere(): Promise<boolean> {
+    return this.database.ping().then(
+      () => true,
+      () => false,
+    );
   }
 }
