@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { JWT_SECRET, TestApp, startTestApp } from '../../support/app';
+import { ADMIN_TOKEN, JWT_SECRET, TestApp, startTestApp } from '../../support/app';
 import { json } from '../../support/json';
 import { rowsOf } from '../../support/rows';
 import { Sender, senderTo } from '../../support/sender';
@@ -132,6 +132,24 @@ describe('signing in', () => {
       }
       expect(statuses).toEqual([...Array<number>(10).fill(400), 429]);
     }
+  });
+
+  it('is counted by account as by every other limit, without the name', async () => {
+    const decisions = async (): Promise<number[]> => {
+      const metrics = await (await fetch(`${service.url}/metrics`)).text();
+      return ['admitted', 'blocked'].map((decision) => {
+        const line = `ratelimit_decisions_total{policy="sign-in-account",decision="${decision}"} `;
+        return Number(metrics.split(line)[1]?.split('\n')[0] ?? 0);
+      });
+    };
+    const [admitted = 0, blocked = 0] = await decisions();
+    for (let i = 0; i < 12; i++) {
+      const from = { 'x-forwarded-for': `192.0.2.${100 + i}` };
+      await post('login', { email: 'counted@counted.example.org', password: 'Wr0ng!password' }, from);
+    }
+    expect(await decisions()).toEqual([admitted + 10, blocked + 2]);
+    const summary = await json<object>(send('GET', '/api/v1/ops/summary', { 'x-admin-token': ADMIN_TOKEN }));
+    expect(JSON.stringify(summary)).toContain('{"client":"account:*@counted.example.org","hits":2}');
   });
 
   describe('once signed in', () => {
