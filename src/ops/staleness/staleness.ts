@@ -49,7 +49,7 @@ export class Staleness implements OnModuleInit {
     return kinds;
   }
 
-  private export(name: string, help: string, value: (kind: KindStaleness) => number): void {
+  private export(name: string, help: string, value: (kind: KindStaleness) => number | null): void {
     const read = (): Promise<KindStaleness[]> => this.read();
     new Gauge({
       name,
@@ -58,7 +58,10 @@ export class Staleness implements OnModuleInit {
       registers: [this.registry],
       async collect(): Promise<void> {
         this.reset();
-        for (const each of await read().catch(() => [])) this.set({ kind: each.kind }, value(each));
+        for (const each of await read().catch(() => [])) {
+          const known = value(each);
+          if (known !== null) this.set({ kind: each.kind }, known);
+        }
       },
     });
   }

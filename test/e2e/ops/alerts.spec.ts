@@ -3,6 +3,7 @@ import { MarketData } from '../../../src/market-data';
 import { alertsSent } from '../../support/alert-jobs';
 import { ADMIN_TOKEN, TestApp, startTestApp } from '../../support/app';
 import { FakeVendor, good, raw, startFakeVendor } from '../../support/fake-vendor';
+import { rowsOf } from '../../support/rows';
 import { storePrices } from '../../support/stored-prices';
 import { until } from '../../support/until';
 import { WebhookReceiver, startWebhookReceiver } from '../../support/webhook-receiver';
@@ -28,6 +29,8 @@ describe('what the service tells of its faults', () => {
       TWELVEDATA_CREDITS_PER_MINUTE: '600',
     });
     await storePrices(service.database.url, [{ symbol: 'OLD', date: '2020-01-02', close: 101.25 }]);
+    const waiting = `insert into assets (symbol, name, kind, created_at) values ('WAITS', 'Waits', 'etf', '2020-01-02')`;
+    await rowsOf(service.database.url, waiting);
   });
   afterAll(async () => {
     await service.close();
@@ -53,12 +56,20 @@ describe('what the service tells of its faults', () => {
     expect(of('test')).toMatchObject([{ kind: 'raised', requestId: 'r-77' }]);
   });
 
-  it('raises stale-data for a kind of assets whose prices are old', async () => {
+  it('raises stale-data for a kind of assets whose prices are old, or did not come', async () => {
     await look();
-    expect(of('stale-data')).toMatchObject([{ subject: 'equity', summary: expect.stringContaining('OLD') }]);
+    const told = of('stale-data').map(({ subject, summary }) => [subject, summary]);
+    expect(Object.fromEntries(told)).toEqual({
+      equity: expect.stringContaining('OLD'),
+      etf: expect.stringContaining('WAITS'),
+    });
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(metrics).toContain('prices_stale_assets{kind="equity"} 1');
     expect(metrics).toMatch(/prices_newest_age_days\{kind="equity"\} \d{4}/);
+    expect(metrics).toContain('prices_stale_assets{kind="etf"} 1');
+    expect(metrics).not.toContain('prices_newest_age_days{kind="etf"}');
+    // The vendor of the tests below does not know it either.
+    await rowsOf(service.database.url, `update assets set active = false where symbol = 'WAITS'`);
   });
 
   it('raises refresh-failed with the request, and tells when a refresh succeeds', async () => {

@@ -1,0 +1,58 @@
+import { AppConfig } from '../../src/platform/config';
+import { DatabaseModule } from '../../src/platform/database';
+import { StalenessRepository } from '../../src/ops/staleness/staleness.repository';
+import { TestDatabase, createTestDatabase } from '../support/database';
+import { rowsOf } from '../support/rows';
+import { SmallApp, smallApp } from '../support/small-app';
+import { storePrices } from '../support/stored-prices';
+
+const TODAY = '2026-03-10';
+const DAYS = 5;
+
+let database: TestDatabase;
+let small: SmallApp;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  const { database: options } = AppConfig.fromEnvironment({ DATABASE_URL: database.url });
+  const imports = [DatabaseModule.forRoot({ ...options, url: database.url })];
+  small = await smallApp({ imports, providers: [StalenessRepository] });
+});
+afterEach(async () => {
+  await small.app.close();
+  await database.drop();
+});
+
+const read = () => small.app.get(StalenessRepository).read(TODAY, DAYS);
+const addAsset = (symbol: string, createdAt: string, active = true): Promise<unknown> =>
+  rowsOf(database.url, `insert into assets (symbol, name, kind, created_at, active) values ($1, $1, 'etf', $2, $3)`, [
+    symbol,
+    createdAt,
+    active,
+  ]);
+
+it('counts an asset that has been waiting too long for its first price, and none that has just been added', async () => {
+  await addAsset('NEW', '2026-03-10T09:00:00Z');
+  await addAsset('PATIENT', '2026-03-05T00:00:00Z');
+  await addAsset('LATE', '2026-03-04T23:59:59Z');
+  await addAsset('NEVER', '2019-01-01T00:00:00Z');
+  await addAsset('GONE', '2019-01-01T00:00:00Z', false);
+  expect(await read()).toEqual([{ kind: 'etf', newest: null, stale: 2, symbols: ['LATE', 'NEVER'] }]);
+});
+
+it('counts by the newest price where there is one, however old the asset is', async () => {
+  for (const symbol of ['FRESH', 'EDGE', 'OLD']) await addAsset(symbol, '2019-01-01T00:00:00Z');
+  await storePrices(database.url, [
+    { symbol: 'FRESH', date: '2026-03-09', close: 1 },
+    { symbol: 'EDGE', date: '2026-03-05', close: 1 },
+    { symbol: 'OLD', date: '2026-03-04', close: 1 },
+  ]);
+  expect(await read()).toEqual([{ kind: 'etf', newest: 1, stale: 1, symbols: ['OLD'] }]);
+});
+
+it('never counts the made-up market', async () => {
+  await addAsset('DEMO', '2019-01-01T00:00:00Z');
+  await storePrices(database.url, [{ symbol: 'DEMO', date: '2020-01-02', close: 1 }]);
+  await rowsOf(database.url, `update prices set source = 'demo'`);
+  expect(await read()).toMatchObject([{ stale: 0, symbols: [] }]);
+});
