@@ -4,6 +4,7 @@ import { Requester, RunRecordsService } from '../runs';
 import { DryRunDto, toDryRunDto } from './dto/dry-run.dto';
 import { RefreshBody, refreshRequestOf } from './dto/refresh.body';
 import { RunDetailDto, toRunDetailDto } from './dto/run.dto';
+import { eventIdOf } from './progress/event-id';
 import { runEvents } from './progress/run-events';
 import { RunProgress } from './progress/run-progress';
 import { RefreshService } from './run/refresh.service';
@@ -39,9 +40,11 @@ export class RefreshAnswers {
     return toRunDetailDto(run);
   }
 
-  async sendEvents(runId: number, reply: FastifyReply): Promise<void> {
-    await this.records.getById(runId);
-    const events = runEvents((signal) => this.progress.watch(runId, signal));
+  /** What comes after the event that the client had last. Had it the end, 204 tells it to come no more. */
+  async sendEvents(runId: number, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
+    const run = await this.records.getById(runId);
+    if (run.status !== 'running' && eventIdOf(run) === lastEventId) return void (await reply.status(204).send());
+    const events = runEvents((signal) => this.progress.watch(runId, { signal, after: lastEventId }));
     await reply
       .header('content-type', 'text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store, no-transform')

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBadGatewayResponse,
   ApiConflictResponse,
   ApiExtraModels,
   ApiHeader,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -83,11 +84,22 @@ export class RefreshRunsController {
 
   @Get(':id/events')
   @ApiOperation({ summary: 'Server-sent events: `progress` with the run at each step, then `end`' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The id of the last event that arrived: only what is new since then is sent',
+    schema: { type: 'string', example: '12-0f9c2c6e7d4b4f2f' },
+  })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'data of each event is the run as in the list', schema: { type: 'string' } })
+  @ApiNoContentResponse({ description: 'The end of the run has arrived already: there is nothing to connect for' })
   @ApiNotFoundResponse({ description: 'There is no such run' })
-  events(@Param() { id }: RunParameter, @Res() reply: FastifyReply): Promise<void> {
-    return this.answers.sendEvents(id, reply);
+  events(
+    @Param() { id }: RunParameter,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answers.sendEvents(id, lastEventId, reply);
   }
 
   @Post(':id/revert')

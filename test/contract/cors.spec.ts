@@ -9,6 +9,7 @@ const HEADERS = [
   'x-admin-token',
   'idempotency-key',
   'if-none-match',
+  'last-event-id',
 ] as const;
 const EXPOSED = [
   'ratelimit',

@@ -29,6 +29,7 @@ function allowedFor(origins: readonly string[]): FastifyCorsOptions {
       'traceparent',
       'Idempotency-Key',
       'If-None-Match',
+      'Last-Event-ID',
     ],
     exposedHeaders: [
       'RateLimit',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { RunRecord } from '../../runs';
 import { toRunDto } from '../dto/run.dto';
+import { eventIdOf } from './event-id';
 
 const LIVELY_EVERY_MS = 15_000;
 
@@ -34,5 +35,5 @@ async function forward(stream: Readable, runs: AsyncIterable<RunRecord>): Promis
 
 function eventOf(run: RunRecord): string {
   const name = run.status === 'running' ? 'progress' : 'end';
-  return `event: ${name}\nid: ${run.id}\ndata: ${JSON.stringify(toRunDto(run))}\n\n`;
+  return `event: ${name}\nid: ${eventIdOf(run)}\ndata: ${JSON.stringify(toRunDto(run))}\n\n`;
 }
