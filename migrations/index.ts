@@ -6,6 +6,7 @@ import { Strategy1764000030000 } from './1764000030000-strategy';
 import { Reports1764000040000 } from './1764000040000-reports';
 import { Cleanups1764000050000 } from './1764000050000-cleanups';
 import { AlertJobs1764000060000 } from './1764000060000-alert-jobs';
+import { Rehearsals1764000070000 } from './1764000070000-rehearsals';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Reports1764000040000,
   Cleanups1764000050000,
   AlertJobs1764000060000,
+  Rehearsals1764000070000,
 ];

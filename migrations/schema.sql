@@ -198,6 +198,13 @@ create table refresh_tokens (
   used_at timestamp with time zone
 );
 
+create table rehearsals (
+  idempotency_key text not null,
+  request jsonb not null,
+  report json not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null
+);
+
 create table reports (
   id bigint generated always as identity not null,
   index_id integer not null,
@@ -388,6 +395,8 @@ alter table rebalances add constraint rebalances_pkey PRIMARY KEY (index_id, dat
 alter table refresh_tokens add constraint refresh_tokens_session_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
 
 alter table refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+alter table rehearsals add constraint rehearsals_pkey PRIMARY KEY (idempotency_key);
 
 alter table reports add constraint reports_end CHECK (((status = 'queued'::text) = (ended_at IS NULL)));
 

@@ -7,6 +7,7 @@ import { RunDetailDto, toRunDetailDto } from './dto/run.dto';
 import { eventIdOf } from './progress/event-id';
 import { runEvents } from './progress/run-events';
 import { RunProgress } from './progress/run-progress';
+import { RehearsalsService } from './rehearsal/rehearsals.service';
 import { RefreshService } from './run/refresh.service';
 
 const PATH = '/api/v1/refresh-runs';
@@ -23,6 +24,7 @@ interface Circumstances {
 export class RefreshAnswers {
   constructor(
     private readonly refresh: RefreshService,
+    private readonly rehearsals: RehearsalsService,
     private readonly records: RunRecordsService,
     private readonly progress: RunProgress,
   ) {}
@@ -31,8 +33,9 @@ export class RefreshAnswers {
     const request = refreshRequestOf(body);
     if (body.dryRun === true) {
       reply.status(200);
-      return toDryRunDto(await this.refresh.rehearse(request));
+      return toDryRunDto(await this.rehearsals.rehearse(request, requester, key));
     }
+    if (key !== undefined) await this.rehearsals.refuseUsedKey(requester, key);
     const { runId } = await this.refresh.begin(request, requester, key);
     reply.header('location', `${PATH}/${runId}`);
     const run = wait ? await this.progress.ended(runId) : await this.records.getById(runId);

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
+import { Disposables, DisposablesModule } from '../platform/cleanup';
 import { JobsModule } from '../platform/jobs';
 import { PriceChangesModule, PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
@@ -11,6 +12,9 @@ import { FirstStartService } from './first-start.service';
 import { RunProgress } from './progress/run-progress';
 import { RefreshAnswers } from './refresh-answers';
 import { RefreshRunsController } from './refresh-runs.controller';
+import { oldRehearsals } from './rehearsal/old-rehearsals';
+import { RehearsalsRepository } from './rehearsal/rehearsals.repository';
+import { RehearsalsService } from './rehearsal/rehearsals.service';
 import { RevertRepository } from './revert/revert.repository';
 import { RevertService } from './revert/revert.service';
 import { RefreshRunner } from './run/refresh-runner';
@@ -23,6 +27,7 @@ import { RefreshJobs } from './schedule/refresh-jobs';
   imports: [
     AccountsModule,
     AssetsModule,
+    DisposablesModule,
     IndexValuesModule,
     JobsModule,
     MarketDataModule,
@@ -39,6 +44,8 @@ import { RefreshJobs } from './schedule/refresh-jobs';
     StageDurations,
     RefreshService,
     RefreshAnswers,
+    RehearsalsRepository,
+    RehearsalsService,
     RunProgress,
     RevertService,
     RevertRepository,
@@ -46,4 +53,10 @@ import { RefreshJobs } from './schedule/refresh-jobs';
   ],
   exports: [FirstStartService, RefreshService, RevertService, RunProgress],
 })
-export class RefreshModule {}
+export class RefreshModule implements OnModuleInit {
+  constructor(private readonly disposables: Disposables) {}
+
+  onModuleInit(): void {
+    this.disposables.add(oldRehearsals);
+  }
+}

@@ -1,5 +1,6 @@
 export { AnnouncedRun, AnnouncedRunsService, NewRunJob } from './announced/announced-runs.service';
 export { BackgroundRunsService } from './announced/background-runs.service';
+export { keyTaken, ownKey } from './announced/own-key';
 export { RunJobData, RunJobs } from './announced/run-jobs';
 export { RunLease } from './announced/run-lease';
 export {

@@ -41,6 +41,11 @@ export class AnnouncedRunsRepository {
     return rows[0];
   }
 
+  async isKeyUsed(idempotencyKey: string): Promise<boolean> {
+    const rows = await this.database.sql.query('select 1 from runs where idempotency_key = $1', [idempotencyKey]);
+    return rows.length > 0;
+  }
+
   /** Returns whether the run is still under way. */
   async report(runId: number, stage: RunStage, counts: RunCounts): Promise<boolean> {
     const rows = await this.database.transaction.query(

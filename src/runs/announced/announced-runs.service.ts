@@ -3,10 +3,11 @@ import { AlertRecords } from '../../platform/alerting';
 import { Propagation, Transactional, sqlState } from '../../platform/database';
 import { AppError, catalogue } from '../../platform/errors';
 import { JobQueue, JobRecords } from '../../platform/jobs';
-import { NewRun, RunCounts, RunOutcome, RunStage } from '../run';
+import { NewRun, Requester, RunCounts, RunOutcome, RunStage } from '../run';
 import { RunEndedError } from '../run-ended.error';
 import { RunsRepository } from '../runs.repository';
 import { AnnouncedRunsRepository, EndedRun } from './announced-runs.repository';
+import { keyTaken, ownKey } from './own-key';
 
 const UNIQUE_VIOLATION = '23505';
 const TRIES = 3;
@@ -57,6 +58,11 @@ export class AnnouncedRunsService {
       if (runId !== undefined) return { runId, repeated: false };
     }
     throw new AppError('conflict', `A ${run.kind} is running already.`);
+  }
+
+  /** @throws AppError `unprocessable` when the requester began a run with this key */
+  async refuseUsedKey(requester: Requester, key: string): Promise<void> {
+    if (await this.repository.isKeyUsed(ownKey(requester, key))) throw keyTaken();
   }
 
   /**
@@ -124,7 +130,7 @@ export class AnnouncedRunsService {
     if (idempotencyKey === undefined) return undefined;
     const found = await this.repository.findByKey(idempotencyKey, kind, parameters);
     if (found === undefined || found.same) return found?.id;
-    throw new AppError('unprocessable', 'This Idempotency-Key was sent before with another request.');
+    throw keyTaken();
   }
 
   private async findRunning({ kind }: NewRun): Promise<number | undefined> {
@@ -150,9 +156,8 @@ export class AnnouncedRunsService {
   }
 }
 
-/** Names have no space, keys neither. */
-function withOwnKey({ idempotencyKey, ...run }: NewRun): NewRun {
-  return idempotencyKey === undefined ? run : { ...run, idempotencyKey: `${run.requester.name} ${idempotencyKey}` };
+function withOwnKey({ idempotencyKey: key, ...run }: NewRun): NewRun {
+  return key === undefined ? run : { ...run, idempotencyKey: ownKey(run.requester, key) };
 }
 
 /** What the job of a run is found by. */

@@ -33,7 +33,7 @@ export class CleanupStartedDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'number' },
-    example: { reports: 3, sessions: 12, alerts: 0 },
+    example: { reports: 3, sessions: 12, alerts: 0, rehearsals: 0 },
     description: 'Rows by what they are',
   })
   would_delete: Readonly<Record<string, number>>;

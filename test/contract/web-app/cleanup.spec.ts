@@ -30,6 +30,8 @@ describe('cleanup', () => {
       insert into reports (index_id, type, period_days, status, error, requested_by, created_at, ended_at)
         select id, 'risk', 30, 'failed', 'x', 'test', now() - a, now() from indices,
           (values (interval '400 days'), (interval '10 days')) v (a) where slug = 'autoindex';
+      insert into rehearsals (idempotency_key, request, report, recorded_at)
+        select 'test ' || a, '{}', '{}', now() - a from (values (interval '400 days'), (interval '10 days')) v (a);
       update runs set started_at = now() - interval '900 days'`);
 
   beforeAll(async () => {
@@ -50,7 +52,7 @@ describe('cleanup', () => {
       task_id: null,
       status: 'dry_run',
       message: expect.any(String),
-      would_delete: { alerts: 1, reports: 1, sessions: 2 },
+      would_delete: { alerts: 1, rehearsals: 1, reports: 1, sessions: 2 },
     });
     expect(await sql('select from sessions')).toHaveLength(4);
   });
@@ -58,7 +60,7 @@ describe('cleanup', () => {
   it('deletes what it has said, and no history and no audit trail', async () => {
     const before = await kept();
     const started = await json<{ task_id: string; would_delete: object }>(cleanup({ days_to_keep: 365 }));
-    expect(started.would_delete).toEqual({ alerts: 1, reports: 1, sessions: 2 });
+    expect(started.would_delete).toEqual({ alerts: 1, rehearsals: 1, reports: 1, sessions: 2 });
     const status = async (): Promise<Record<string, unknown>> =>
       json<Record<string, unknown>>(app.get(`/api/v1/background/status/${started.task_id}`));
     await until(async () => (await status())['ready'] === true, 'the task has ended');
@@ -69,6 +71,7 @@ describe('cleanup', () => {
     expect(await sql('select from sessions')).toHaveLength(2);
     expect(await sql(`select from alerts where cause = 'test'`)).toHaveLength(2);
     expect(await sql('select from reports')).toHaveLength(1);
+    expect(await sql('select from rehearsals')).toHaveLength(1);
     expect(await kept()).toEqual(before);
     expect(await sql('select days_to_keep, removed, requested_by, job_id from cleanups')).toEqual([
       {

@@ -217,6 +217,42 @@ describe('a refresh', () => {
     expect([other.status, (await json<Problem>(other)).code]).toEqual([422, 'unprocessable']);
   });
 
+  it('as a dry run repeats its first answer to the same key too, and stores nothing but that', async () => {
+    const key = { 'idempotency-key': 'tuesday' };
+    const body = { assets: ['AAA', 'BBB'], dryRun: true };
+    const before = await rows(EVERY_TABLE);
+    const atOnce = await Promise.all(Array.from({ length: 8 }, () => client.post('/refresh-runs', body, key)));
+    const said = await Promise.all(atOnce.map((answer) => answer.text()));
+    expect(atOnce.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(new Set(said).size).toBe(1);
+    expect(JSON.parse(said[0] ?? '{}')).toMatchObject({ dryRun: true, changed: true, counts: { new: 200 } });
+    expect(await rows(EVERY_TABLE)).toEqual(before);
+    await client.refresh();
+    expect(await (await client.post('/refresh-runs', body, key)).text()).toBe(said[0]);
+    expect(await json<Run>(client.post('/refresh-runs', body))).toMatchObject({ counts: { new: 0 } });
+  });
+
+  it.each([
+    ['another dry run', { dryRun: true }, { assets: ['AAA'], dryRun: true }],
+    ['the refresh itself', { dryRun: true }, {}],
+    ['a dry run of what was done', {}, { dryRun: true }],
+  ])('refuses the key of a request for %s', async (_other, first, second) => {
+    const key = { 'idempotency-key': 'wednesday' };
+    expect((await client.post('/refresh-runs?wait=true', first, key)).status).toBe(200);
+    const refused = await client.post('/refresh-runs?wait=true', second, key);
+    expect([refused.status, (await json<Problem>(refused)).code]).toEqual([422, 'unprocessable']);
+    expect((await client.post('/refresh-runs?wait=true', first, key)).status).toBe(200);
+  });
+
+  it('as a dry run that failed may be tried again with its key', async () => {
+    const key = { 'idempotency-key': 'thursday' };
+    await client.addAssets(['ZZZ']);
+    expect((await client.post('/refresh-runs', { dryRun: true }, key)).status).toBe(502);
+    await market.say([...SYMBOLS, 'ZZZ'], DAYS.slice(0, 100));
+    const again = await client.post('/refresh-runs', { dryRun: true }, key);
+    expect([again.status, (await json<Run>(again)).counts['new']]).toEqual([200, 400]);
+  });
+
   it('takes the same key of somebody else for another request', async () => {
     const body = { name: 'nightly', scopes: ['refresh'] };
     const { key } = await json<{ key: string }>(client.post('/api-keys', body));
@@ -243,42 +279,6 @@ describe('a refresh', () => {
     expect((await client.get('/refresh-runs/999999/events')).status).toBe(404);
   });
 
-  it('is measured stage by stage, that in which it failed included', async () => {
-    const told = async (): Promise<Map<string, number>> => {
-      const text = await (await fetch(`${service.url}/metrics`)).text();
-      return new Map(
-        [...text.matchAll(STAGE_SERIES)].map(([, part, stage, value]) => [`${stage} ${part}`, Number(value)]),
-      );
-    };
-    const count = async (stage: string): Promise<number> => (await told()).get(`${stage} count`) ?? 0;
-    expect(await told()).toEqual(new Map());
-    await client.refresh();
-    await until(async () => (await count('recording')) === 1, 'the end of the run is counted');
-    await client.addAssets(['ZZZ']);
-    await client.refresh();
-    await until(async () => (await count('fetching')) === 2, 'the failed run is counted');
-    for (const stage of ['waiting', 'prices', 'indices', 'recording'])
-      expect([stage, await count(stage)]).toEqual([stage, 1]);
-    const sums = [...(await told())].filter(([name]) => name.endsWith(' sum'));
-    expect(sums.map(([name, sum]) => [name, sum > 0 && sum < 60])).toEqual(
-      ['fetching', 'waiting', 'prices', 'indices', 'recording'].map((stage) => [`${stage} sum`, true]),
-    );
-  });
-
-  it('is on record with all other runs, newest first', async () => {
-    await client.refresh();
-    const page = await json<{ data: Run[]; nextCursor: string }>(client.get('/refresh-runs?limit=2'));
-    expect(page.data.map(({ kind }) => kind)).toEqual(['refresh', 'recompute']);
-    const next = await json<{ data: Run[] }>(client.get(`/refresh-runs?limit=2&cursor=${page.nextCursor}`));
-    expect(next.data.map(({ kind }) => kind)).toEqual(['recompute']);
-    expect(await json(client.get('/refresh-runs?kind=demo'))).toEqual({ data: [], nextCursor: null });
-    expect((await client.get('/refresh-runs?kind=nonsense')).status).toBe(400);
-    expect((await client.get('/refresh-runs/abc')).status).toBe(400);
-  });
-
-  it('is for administrators', async () => {
-    expect((await client.post('/refresh-runs', {}, { 'x-admin-token': 'nobody' })).status).toBe(401);
-  });
   it('tells who comes back only what is new since the event that arrived last, and each step once', async () => {
     const [{ id } = { id: 0 }] = await rows<{ id: number }>(
       `insert into runs (kind, status, stage, counts, requested_by, heartbeat_at)
@@ -319,6 +319,42 @@ describe('a refresh', () => {
     expect([over.status, await over.text()]).toEqual([204, '']);
   });
 
+  it('is measured stage by stage, that in which it failed included', async () => {
+    const told = async (): Promise<Map<string, number>> => {
+      const text = await (await fetch(`${service.url}/metrics`)).text();
+      return new Map(
+        [...text.matchAll(STAGE_SERIES)].map(([, part, stage, value]) => [`${stage} ${part}`, Number(value)]),
+      );
+    };
+    const count = async (stage: string): Promise<number> => (await told()).get(`${stage} count`) ?? 0;
+    expect(await told()).toEqual(new Map());
+    await client.refresh();
+    await until(async () => (await count('recording')) === 1, 'the end of the run is counted');
+    await client.addAssets(['ZZZ']);
+    await client.refresh();
+    await until(async () => (await count('fetching')) === 2, 'the failed run is counted');
+    for (const stage of ['waiting', 'prices', 'indices', 'recording'])
+      expect([stage, await count(stage)]).toEqual([stage, 1]);
+    const sums = [...(await told())].filter(([name]) => name.endsWith(' sum'));
+    expect(sums.map(([name, sum]) => [name, sum > 0 && sum < 60])).toEqual(
+      ['fetching', 'waiting', 'prices', 'indices', 'recording'].map((stage) => [`${stage} sum`, true]),
+    );
+  });
+
+  it('is on record with all other runs, newest first', async () => {
+    await client.refresh();
+    const page = await json<{ data: Run[]; nextCursor: string }>(client.get('/refresh-runs?limit=2'));
+    expect(page.data.map(({ kind }) => kind)).toEqual(['refresh', 'recompute']);
+    const next = await json<{ data: Run[] }>(client.get(`/refresh-runs?limit=2&cursor=${page.nextCursor}`));
+    expect(next.data.map(({ kind }) => kind)).toEqual(['recompute']);
+    expect(await json(client.get('/refresh-runs?kind=demo'))).toEqual({ data: [], nextCursor: null });
+    expect((await client.get('/refresh-runs?kind=nonsense')).status).toBe(400);
+    expect((await client.get('/refresh-runs/abc')).status).toBe(400);
+  });
+
+  it('is for administrators', async () => {
+    expect((await client.post('/refresh-runs', {}, { 'x-admin-token': 'nobody' })).status).toBe(401);
+  });
 
   it.each([
     [{ assets: [] }, '/assets'],
