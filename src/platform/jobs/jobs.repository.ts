@@ -32,6 +32,9 @@ export interface TakenJob extends HeldJob {
 const HELD = `name = $1 and id = $2 and state = 'active' and retry_count = $3`;
 const held = ({ queue, id, attempt }: HeldJob): unknown[] => [queue, id, attempt];
 
+/** The version of pg-boss's tables that the SQL below was written for. Where an upgrade brings another one, read it again. */
+export const QUEUE_SCHEMA_VERSION = 24;
+
 /** What pg-boss has no call for: its table of jobs, read and given signs of life. */
 @Injectable()
 export class JobsRepository {

@@ -21,6 +21,7 @@ import {
   JobWork,
 } from '../../../src/platform/jobs';
 import { Boss } from '../../../src/platform/jobs/boss';
+import { QUEUE_SCHEMA_VERSION } from '../../../src/platform/jobs/jobs.repository';
 import { currentRequestId, runInContext } from '../../../src/platform/request-context';
 import { TestDatabase, createTestDatabase } from '../../support/database';
 import { rowsOf } from '../../support/rows';
@@ -227,4 +228,13 @@ it('twenty processes that start at once make the queues once', async () => {
   await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));
   expect(await sql(`select name from pgboss.queue where name = 'echo'`)).toEqual([{ name: 'echo' }]);
   await Promise.all(bosses.map((boss) => boss.close()));
+});
+
+it('the tables of the queue are of the version that our own SQL was written for', async () => {
+  await start('api');
+  expect(await sql('select version from pgboss.version')).toEqual([{ version: QUEUE_SCHEMA_VERSION }]);
+  // `state < 'active'` means: it waits; `state <= 'active'`: it is not done.
+  expect(await sql(`select enum_range(null::pgboss.job_state)::text as states`)).toEqual([
+    { states: '{created,retry,active,completed,cancelled,failed}' },
+  ]);
 });
