@@ -1,5 +1,6 @@
 import { JobRecord, JobState } from '../../platform/jobs';
 import { RunRecord, RunStage } from '../../runs';
+import { outcomeOf } from './run-outcome';
 import { TaskState, TaskStatusDto } from './task.dto';
 
 const STATES: Readonly<Record<JobState, TaskState>> = {
@@ -15,13 +16,14 @@ const STATES: Readonly<Record<JobState, TaskState>> = {
 const STEPS: readonly (RunStage | null)[] = ['queued', 'waiting', 'indices', 'done'];
 
 /** A run in the words of the web app. */
-export function statusOfRun({ id, status, stage, counts, errorDetail }: RunRecord): TaskStatusDto {
+export function statusOfRun(run: RunRecord): TaskStatusDto {
+  const { id, status, stage, counts, errorDetail } = run;
   const running = stage === 'queued' ? 'PENDING' : 'STARTED';
   const state = { running, succeeded: 'SUCCESS', failed: 'FAILURE' }[status] as TaskState;
   return {
     ...task(String(id), state),
     ...progressOfRun({ stage, counts }),
-    ...(status === 'succeeded' ? { result: counts } : {}),
+    ...(status === 'succeeded' ? outcomeOf(run) : {}),
     ...(errorDetail === null ? {} : { error: errorDetail }),
   };
 }

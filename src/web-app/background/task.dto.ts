@@ -56,6 +56,12 @@ export class TaskStatusDto {
   total?: number;
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What came of it' })
   result?: Readonly<Record<string, unknown>>;
+  @ApiProperty({
+    required: false,
+    example: 'Stored in part: ACME could not be fetched.',
+    description: 'What a refresh misses that could not store everything; its result has the numbers',
+  })
+  message?: string;
   @ApiProperty({ required: false })
   error?: string;
 }

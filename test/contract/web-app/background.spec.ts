@@ -74,6 +74,18 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
     expect([status.status, status.successful, typeof status.error]).toEqual(['FAILURE', false, 'string']);
   });
 
+  it('a refresh that stored a part is a SUCCESS that says what it misses', async () => {
+    const { id } = await json<{ id: number }>(post('refresh-runs?wait=true', { allowPartial: true }));
+    const status = await ended(String(id));
+    expect(status).toMatchObject({
+      status: 'SUCCESS',
+      successful: true,
+      message: expect.stringMatching(/^Stored in part: .+ could not be fetched/),
+      result: { completeness: 'partial', missing_assets: expect.arrayContaining(['BRVO']) },
+    });
+    expect(status.error).toBeUndefined();
+  });
+
   it('refreshes by hand send no body, and name their task', async () => {
     for (const path of ['manual/smart-refresh?mode=full&force=true', 'manual/trigger-refresh', 'tasks/refresh']) {
       const answer = await post(path);
