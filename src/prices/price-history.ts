@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
+import { DEMO_SOURCE } from './ingest/ingest';
 
 /** A narrow reader of closes for neighbours that compute with them, inside the transaction that changes them. */
 @Injectable()
@@ -29,6 +30,12 @@ export class PriceHistory {
       [assetId, from ?? null, to ?? null],
     );
     return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
+  }
+
+  /** Whether they are those of the demo market: a database holds that, or real prices, never both. */
+  async areMadeUp(): Promise<boolean> {
+    const rows = await this.database.sql.query(`select from prices where source = '${DEMO_SOURCE}' limit 1`);
+    return rows.length > 0;
   }
 
   /**

@@ -19,6 +19,8 @@ export interface ReportHead {
   readonly to: string;
   /** The version of the data that it was made of; it stays as it was then. */
   readonly dataVersion: number;
+  /** What whoever reads the figures has to know before; null, and missing in reports of long ago: nothing. */
+  readonly notice?: string | null;
 }
 
 export interface DayReturn {

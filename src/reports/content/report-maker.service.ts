@@ -12,6 +12,7 @@ import { NamedSeries, ReportContent, ReportHead } from './report-content';
 import { riskOf } from './risk';
 
 const DAY_MS = 86_400_000;
+const MADE_UP = 'The prices are made up (demo market): these figures say nothing about any real asset.';
 
 /** Told after each step of so many. */
 type Progress = (current: number, total: number) => void;
@@ -64,6 +65,7 @@ export class ReportMaker {
       from: dates[0] ?? '',
       to: dates.at(-1) ?? '',
       dataVersion: version,
+      notice: (await this.prices.areMadeUp()) ? MADE_UP : null,
     };
   }
 

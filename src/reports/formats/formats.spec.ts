@@ -76,3 +76,26 @@ describe('as CSV', () => {
     expect(risk).toMatch(/^metric,value\ntotal_return,-0\.01/);
   });
 });
+
+describe('of made-up prices', () => {
+  const notice = 'The prices are <made up>';
+  const noticed = reports.map((content) => ({ ...content, notice }));
+
+  it.each(noticed.map((content) => [content.type, content] as const))(
+    '%s says so on its page and above its table',
+    (_type, content) => {
+      const page = reportHtml(content);
+      expect(page).toContain('<p class="notice"><strong>The prices are &lt;made up&gt;</strong></p>');
+      expect(page.indexOf('class="notice"')).toBeLessThan(page.indexOf('<svg'));
+      expect(reportCsv(content)).toBe(`# ${notice}\n${reportCsv({ ...content, notice: null })}`);
+    },
+  );
+
+  it.each(reports.map((content) => [content.type, content] as const))(
+    '%s says nothing where they are real',
+    (_type, content) => {
+      expect(reportHtml(content)).not.toContain('class="notice"');
+      expect(reportCsv(content)).not.toContain('#');
+    },
+  );
+});

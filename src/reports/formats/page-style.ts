@@ -7,6 +7,7 @@ export const PAGE_STYLE = new Markup(`
 body { margin: 0; background: #eef1f4; color: #1d2733; font: 14px/1.45 Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif; }
 main { max-width: 860px; margin: 24px auto; padding: 36px 44px; background: #fff; box-shadow: 0 1px 4px rgba(29, 39, 51, .18); }
 h1 { margin: 0; font-size: 24px; font-weight: 600; }
+header .notice { margin-top: 10px; padding: 8px 12px; border: 1px solid #b45309; border-radius: 4px; color: #7c2d12; background: #fff7ed; }
 h2 { margin: 30px 0 10px; font-size: 15px; font-weight: 600; border-bottom: 1px solid #e3e7eb; padding-bottom: 5px; }
 header p, footer { color: #5d6975; margin: 4px 0 0; font-size: 12.5px; }
 footer { margin-top: 32px; border-top: 1px solid #e3e7eb; padding-top: 10px; }

@@ -3,10 +3,14 @@ import { NamedSeries, ReportContent } from '../content/report-content';
 
 type Cell = string | number | null;
 
-/** The numbers of a report as one table with a header: what a spreadsheet reads. Texts cannot be taken for formulae. */
+/**
+ * The numbers of a report as one table with a header: what a spreadsheet reads. Texts cannot be taken for formulae. Only a
+ * report with a notice has a line before the header, which begins with `#`.
+ */
 export function reportCsv(content: ReportContent): string {
   const { fields, data } = tableOf(content);
-  return `${unparse({ fields, data }, { escapeFormulae: true, newline: '\n' })}\n`;
+  const notice = content.notice ? `# ${content.notice}\n` : '';
+  return `${notice}${unparse({ fields, data }, { escapeFormulae: true, newline: '\n' })}\n`;
 }
 
 function tableOf(content: ReportContent): { fields: string[]; data: Cell[][] } {

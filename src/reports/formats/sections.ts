@@ -10,7 +10,7 @@ export interface Figure {
 
 /** A whole page that needs nothing from elsewhere. */
 export function page(head: ReportHead, sections: readonly Markup[]): string {
-  const { title, index, from, to, dataVersion } = head;
+  const { title, index, from, to, dataVersion, notice } = head;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -26,6 +26,7 @@ export function page(head: ReportHead, sections: readonly Markup[]): string {
           <header>
             <h1>${title}</h1>
             <p>${from} to ${to} · method ${index.method} · ${index.currency}</p>
+            ${notice ? html`<p class="notice"><strong>${notice}</strong></p>` : null}
           </header>
           ${sections}
           <footer>

@@ -89,6 +89,25 @@ describe('reports', () => {
     expect((await typeOf('?format=pdf'))[0]).toBe(400);
   });
 
+  it('says in every form that its prices are made up when they are those of the demo market, and else nothing', async () => {
+    const formsOf = async (id: number): Promise<string[]> =>
+      Promise.all(
+        ['json', 'csv', 'html'].map(async (form) => (await app.get(`/api/v1/reports/${id}?format=${form}`)).text()),
+      );
+    const source = (name: string): Promise<object[]> =>
+      rowsOf(app.database.url, `update prices set source = '${name}'`);
+    for (const type of ['performance', 'allocation', 'risk']) {
+      const real = await ready({ type });
+      expect(real.content).toMatchObject({ notice: null });
+      for (const text of await formsOf(real.id)) expect(text).not.toMatch(/made up/);
+      await source('demo');
+      const demo = await ready({ type });
+      for (const text of await formsOf(demo.id)) expect(text).toMatch(/The prices are made up \(demo market\)/);
+      await source('test');
+      for (const text of await formsOf(demo.id)) expect(text).toMatch(/The prices are made up/);
+    }
+  });
+
   it('stays what it was, whatever is made later, and is listed', async () => {
     const before = await ready({ type: 'performance' });
     await ready({ type: 'risk' });
