@@ -9,7 +9,7 @@ const LOST_AFTER = `interval '15 seconds'`;
 const JUST_TAKEN = `interval '5 seconds'`;
 
 const COLUMNS = `id, name as queue, state::text as state, data, output, singleton_key as about,
-  retry_count + (state >= 'active')::int as tries, retry_limit + 1 as "mostTries", created_on as "enqueuedAt",
+  retry_count + (started_on is not null)::int as tries, retry_limit + 1 as "mostTries", created_on as "enqueuedAt",
   case when state = 'retry' then start_after end as "nextTryAt", completed_on as "endedAt"`;
 
 export interface JobName {

@@ -160,8 +160,8 @@ describe('a job', () => {
       return attempt === 0 ? Promise.reject(new AppError('database-busy', 'busy')) : Promise.resolve(undefined);
     };
     const id = await enqueue();
-    expect((await ended(id, 'retry')).nextTryAt).not.toBeNull();
-    await ended(id, 'completed');
+    expect(await ended(id, 'retry')).toMatchObject({ nextTryAt: expect.any(String), tries: 1, mostTries: 2 });
+    expect(await ended(id, 'completed')).toMatchObject({ tries: 2 });
     expect(attempts).toEqual([0, 1]);
     expect(await alerts()).toEqual([]);
   });
