@@ -1,7 +1,7 @@
 import { version as nodeVersion } from 'node:process';
 import { Command, Help } from 'nest-commander';
 import { LeafCommand } from './leaf-command';
-import { AppConfig } from '../platform/config';
+import { AppConfig, VERSION } from '../platform/config';
 import { migrationStatus, serverVersion } from '../platform/database';
 import { RedisConnection } from '../platform/redis';
 import { readConfiguration, withDatabase } from './application';
@@ -15,6 +15,7 @@ export class DoctorCommand extends LeafCommand {
   async run(): Promise<void> {
     const config = readConfiguration();
     const findings = [
+      ['autoindex', 'ok', VERSION] as const,
       ['node', 'ok', nodeVersion] as const,
       ...(await databaseFindings()),
       await redisFinding(config),
@@ -34,10 +35,12 @@ export class DoctorCommand extends LeafCommand {
 async function databaseFindings(): Promise<Finding[]> {
   try {
     return await withDatabase(async ({ url, embedded }) => {
+      // First, because it waits for nobody: a server that lets us in and then says nothing is told of too.
+      const version = await serverVersion(url);
       const missing = (await migrationStatus(url)).filter(({ applied }) => !applied).length;
       const where = embedded ? 'embedded' : new URL(url).host;
       return [
-        ['database', 'ok', `PostgreSQL ${await serverVersion(url)}, ${where}`],
+        ['database', 'ok', `PostgreSQL ${version}, ${where}`],
         ['tables', missing === 0 ? 'ok' : 'FAULT', missing === 0 ? 'up to date' : `${missing} migrations are missing`],
       ];
     });

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestDatabase, createEmptyDatabase, createTestDatabase } from '../support/database';
 import { runCli } from '../support/cli';
 import { goldenCloses } from '../support/golden';
+import { PostgresProxy } from '../support/postgres-proxy';
 import { selectRows, storePrices } from '../support/stored-prices';
 
 describe('the command line', () => {
@@ -100,6 +103,27 @@ describe('the command line', () => {
     expect(well).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database +ok +PostgreSQL /m) as string });
     const ill = await runCli(['doctor'], { DATABASE_URL: priced.url, REDIS_URL: 'redis://127.0.0.1:1' });
     expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/^redis +FAULT +.*ECONNREFUSED/m) as string });
+  });
+
+  it('has a doctor that says its own version, and that a database does not answer which lets one in or not', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const mute = createServer((socket) => socket.resume().on('error', () => undefined));
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const proxy = await PostgresProxy.before(() => new URL(priced.url));
+    proxy.watch(() => ({ phase: 'before', act: () => new Promise<void>(() => undefined) }));
+    const { port } = mute.address() as AddressInfo;
+    const [deaf, stuck] = await Promise.all(
+      [`postgres://nobody@127.0.0.1:${port}/none`, proxy.url(priced.url)].map((url) =>
+        runCli(['doctor'], { DATABASE_URL: url }),
+      ),
+    );
+    expect(deaf?.code).toBe(1);
+    expect(deaf?.stdout).toMatch(new RegExp(`^autoindex +ok +${version}$`, 'm'));
+    expect(deaf?.stdout).toMatch(/^database +FAULT +DATABASE_URL: no answer within 5 s$/m);
+    expect(stuck?.code).toBe(1);
+    expect(stuck?.stdout).toMatch(/^database +FAULT +DATABASE_URL: no answer within 5 s$/m);
+    await proxy.close();
+    mute.close();
   });
 
   it('names DATABASE_URL when no server answers there, without a stack', async () => {

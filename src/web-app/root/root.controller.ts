@@ -1,8 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
-
-const VERSION = '0.1.0';
+import { VERSION } from '../../platform/config';
 
 class RootDto {
   @ApiProperty({ example: 'AutoIndex API' })

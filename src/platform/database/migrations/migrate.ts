@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../../../migrations';
+import { CONNECT_MS, withShortConnection } from '../short-connection';
 
 /** Any number that nobody else uses: whoever migrates holds this lock until done. */
 const MIGRATION_LOCK = 7_310_001;
@@ -48,19 +48,16 @@ async function appliedNames(dataSource: DataSource): Promise<string[]> {
 }
 
 /** The lock belongs to a transaction of its own connection, so that it also holds behind a transaction pooler. */
-async function exclusively<Result>(url: string, work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
-  const lock = new Client({ connectionString: url });
-  await lock.connect();
-  try {
+function exclusively<Result>(url: string, work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+  return withShortConnection(url, async (lock) => {
     await lock.query('begin');
     await lock.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    const dataSource = await new DataSource({ type: 'postgres', url, migrations, poolSize: 1 }).initialize();
+    const options = { type: 'postgres', url, migrations, poolSize: 1, connectTimeoutMS: CONNECT_MS } as const;
+    const dataSource = await new DataSource(options).initialize();
     try {
       return await work(dataSource);
     } finally {
       await dataSource.destroy();
     }
-  } finally {
-    await lock.end();
-  }
+  });
 }
