@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 export interface WebhookReceiver {
@@ -7,7 +7,7 @@ export interface WebhookReceiver {
   readonly messages: Record<string, unknown>[];
   /** Requests that were refused. */
   readonly refused: number;
-  /** Answers from now on; below 300 the body is taken. */
+  /** Answers those who wait, and from now on; below 300 the body is taken. */
   answerWith(status: number): void;
   /** From now on requests get no answer, until `answerWith`. */
   hang(): void;
@@ -19,15 +19,18 @@ export async function startWebhookReceiver(path = '/hook'): Promise<WebhookRecei
   let status: number | undefined = 204;
   let refused = 0;
   const messages: Record<string, unknown>[] = [];
+  const waiting: (() => void)[] = [];
+  const answer = (response: ServerResponse, body: string): void => {
+    if (response.destroyed) return;
+    if (status === undefined) return void waiting.push(() => answer(response, body));
+    if (status < 300) messages.push(JSON.parse(body) as Record<string, unknown>);
+    else refused++;
+    response.writeHead(status).end();
+  };
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      if (status === undefined) return;
-      if (status < 300) messages.push(JSON.parse(body) as Record<string, unknown>);
-      else refused++;
-      response.writeHead(status).end();
-    });
+    request.on('end', () => answer(response, body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -36,7 +39,10 @@ export async function startWebhookReceiver(path = '/hook'): Promise<WebhookRecei
     get refused() {
       return refused;
     },
-    answerWith: (next) => void (status = next),
+    answerWith: (next) => {
+      status = next;
+      for (const tell of waiting.splice(0)) tell();
+    },
     hang: () => void (status = undefined),
     close: () =>
       new Promise((resolve) => {
