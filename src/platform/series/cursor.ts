@@ -26,13 +26,24 @@ export function decodeCursor(cursor: string, request: SeriesRequest): SeriesPosi
 }
 
 /** The digest can be made by whoever reads this: what is in the position is held against the request too. */
-function positionOf(payload: string, { labels }: SeriesRequest): SeriesPosition | undefined {
-  const fields: unknown = JSON.parse(payload);
-  if (!Array.isArray(fields)) return undefined;
-  const [version, label, date, member] = fields as unknown[];
-  if (!Number.isSafeInteger(version) || typeof label !== 'string' || !isCalendarDay(date)) return undefined;
-  if (!labels.includes(label) || (typeof member === 'string' && member.includes('\0'))) return undefined;
-  return { version: Number(version), label, date, ...(typeof member === 'string' && { member }) };
+function positionOf(payload: string, { labels, series }: SeriesRequest): SeriesPosition | undefined {
+  const [version, label, date, ...members] = fieldsOf(payload);
+  if (!Number.isSafeInteger(version) || Number(version) < 0) return undefined;
+  if (typeof label !== 'string' || !labels.includes(label) || !isCalendarDay(date)) return undefined;
+  const position = { version: Number(version), label, date };
+  if (series.member === undefined) return members.length === 0 ? position : undefined;
+  const [member] = members;
+  if (members.length !== 1 || typeof member !== 'string' || member.includes('\0')) return undefined;
+  return { ...position, member };
+}
+
+function fieldsOf(payload: string): readonly unknown[] {
+  try {
+    const fields: unknown = JSON.parse(payload);
+    return Array.isArray(fields) ? fields : [];
+  } catch {
+    return [];
+  }
 }
 
 function digestOf(payload: string, request: SeriesRequest): Buffer {

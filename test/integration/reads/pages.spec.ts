@@ -1,7 +1,18 @@
+import { createHash } from 'node:crypto';
 import { json } from '../../support/json';
 import { startTestApp, TestApp } from '../../support/app';
 import { known, Page, PriceRow, readLines, readPages } from './answers';
 import { days, KnownClose, RecordedMarket } from './recorded-market';
+
+/** What `/prices?symbols=BBB` would give out for a position, had it one like this: the digest is no secret. */
+function forgedCursor(payload: string): string {
+  const query = JSON.stringify(['prices', ['BBB'], null, null, 'asc', null, null]);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([1, query, payload]))
+    .digest()
+    .subarray(0, 9);
+  return Buffer.concat([digest, Buffer.from(payload)]).toString('base64url');
+}
 
 const ORDERS = ['asc', 'desc'] as const;
 
@@ -120,6 +131,33 @@ describe('pages of prices', () => {
       const problem = await json<{ errors: { pointer: string }[] }>(answer);
       expect([query, answer.status, problem.errors.map(({ pointer }) => pointer)]).toEqual([query, 400, ['/cursor']]);
     }
+  });
+
+  it.each([
+    ['no JSON', 'BBB'],
+    ['no list', '{"version":2}'],
+    ['nothing', 'null'],
+    ['an empty list', '[]'],
+    ['another symbol', '[2,"AAA","2024-01-02"]'],
+    ['no symbol', '[2,null,"2024-01-02"]'],
+    ['a day that is none', '[2,"BBB","2024-02-30"]'],
+    ['a day and more', `[2,"BBB","2024-01-02' or true"]`],
+    ['no version', '["2","BBB","2024-01-02"]'],
+    ['half a version', '[1.5,"BBB","2024-01-02"]'],
+    ['a version beyond all numbers', '[1e300,"BBB","2024-01-02"]'],
+    ['a version before the first', '[-1,"BBB","2024-01-02"]'],
+    ['a member with a zero byte', '[2,"BBB","2024-01-02","a\\u0000"]'],
+    ['a member where there is none', '[2,"BBB","2024-01-02","BBB"]'],
+  ])('refuse a cursor with a forged digest that says %s, naming it', async (_what, payload) => {
+    const answer = await fetch(`${app.url}/api/v1/prices?symbols=BBB&cursor=${forgedCursor(payload)}`);
+    const problem = await json<{ errors: { pointer: string }[] }>(answer);
+    expect([answer.status, problem.errors.map(({ pointer }) => pointer)]).toEqual([400, ['/cursor']]);
+  });
+
+  it('take a cursor for what it says, whoever made it', async () => {
+    const { nextCursor, data } = await json<Page<PriceRow>>(fetch(`${app.url}/api/v1/prices?symbols=BBB&limit=2`));
+    const version = (await json<{ version: number }>(fetch(`${app.url}/api/v1/data-version`))).version;
+    expect(forgedCursor(JSON.stringify([version, 'BBB', data.at(-1)?.date]))).toBe(nextCursor);
   });
 
   it('have at most 1,000 rows where no limit is given', async () => {
