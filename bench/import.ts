@@ -6,33 +6,19 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { Global, INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { INestApplicationContext } from '@nestjs/common';
 import { Client } from 'pg';
 import { from } from 'pg-copy-streams';
-import { Asset } from '../src/assets';
 import { PriceFile } from '../src/cli/prices/price-file';
-import { AppConfig, ConfigModule } from '../src/platform/config';
-import { DatabaseModule, migrate } from '../src/platform/database';
+import { migrate } from '../src/platform/database';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
-import { RateLimitModule } from '../src/platform/rate-limit';
-import { RedisModule } from '../src/platform/redis';
-import { RequestContextModule, runInContext } from '../src/platform/request-context';
-import { ImportPricesService, PriceChangeListener, PriceChangesModule } from '../src/prices';
-
-/** What cannot start says why. */
-const QUIET = { logger: false, abortOnError: false } as const;
+import { runInContext } from '../src/platform/request-context';
+import { ImportPricesService } from '../src/prices';
+import { importingApplication } from './prices/importing-application';
 
 /** Rows a second, share of a bare COPY's speed, MB of resident memory, milliseconds without a turn for others. */
 const FLOORS = { rate: 100_000, share: 0.5, memory: 400, blocked: 50 };
 const ROUNDS = Number(process.argv[3] ?? 5);
-
-@Global()
-@Module({
-  providers: [{ provide: PriceChangeListener, useValue: { pricesChanged: () => Promise.resolve({}) } }],
-  exports: [PriceChangeListener],
-})
-class NobodyComputesModule {}
 
 /**
  * Import of a file of closes (the argument, else a market made up with as many rows) through everything but the indices,
@@ -44,7 +30,7 @@ async function main(): Promise<void> {
   try {
     const url = server.url();
     await migrate(url);
-    const app = await application(url);
+    const app = await importingApplication(url);
     const given = process.argv[2];
     const file = given !== undefined && existsSync(given) ? given : await makeMarket(folder, 20, 7_184);
     await compare(app, url, file);
@@ -54,20 +40,6 @@ async function main(): Promise<void> {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function application(url: string): Promise<INestApplicationContext> {
-  const config = AppConfig.fromEnvironment({ DATABASE_URL: url });
-  const imports = [
-    ConfigModule.forRoot(config),
-    RequestContextModule,
-    DatabaseModule.forRoot({ ...config.database, url, entities: [Asset] }),
-    NobodyComputesModule,
-    RedisModule,
-    RateLimitModule,
-    PriceChangesModule,
-  ];
-  return NestFactory.createApplicationContext({ module: class BenchModule {}, imports }, QUIET);
 }
 
 async function compare(app: INestApplicationContext, url: string, file: string): Promise<void> {
