@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database';
+import { calendarDay, Database, wholeNumber } from '../platform/database';
 import { DEMO_SOURCE } from './ingest/ingest';
 
 /** A narrow reader of closes for neighbours that compute with them, inside the transaction that changes them. */
@@ -52,15 +52,4 @@ export class PriceHistory {
     );
     return found[0]?.date ?? undefined;
   }
-}
-
-// COPY takes no parameters, so what goes into its text is checked to be nothing but a number or a day.
-function wholeNumber(value: number): number {
-  if (!Number.isSafeInteger(value)) throw new TypeError('an asset id is a whole number');
-  return value;
-}
-
-function calendarDay(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new TypeError('a day is YYYY-MM-DD');
-  return text;
 }

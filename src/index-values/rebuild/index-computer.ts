@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
-import { Computation, ComputedSeries } from './computation/computation';
+import { Computation, SeriesChanges } from './computation/computation';
 import type { ComputationReply } from './computation/computation.worker';
 
 /** Computes indices in a thread beside the event loop, one after the other, so that requests are answered meanwhile. */
@@ -11,7 +11,7 @@ export class IndexComputer implements OnApplicationShutdown {
   private thread: Worker | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  compute(computation: Computation): Promise<ComputedSeries> {
+  compute(computation: Computation): Promise<SeriesChanges> {
     const next = this.last.then(() => this.inThread(computation));
     this.last = next.catch(() => undefined);
     return next;
@@ -21,7 +21,7 @@ export class IndexComputer implements OnApplicationShutdown {
     await this.thread?.terminate();
   }
 
-  private async inThread(computation: Computation): Promise<ComputedSeries> {
+  private async inThread(computation: Computation): Promise<SeriesChanges> {
     this.thread ??= startThread();
     const thread = this.thread;
     const ended = new AbortController();
@@ -30,10 +30,7 @@ export class IndexComputer implements OnApplicationShutdown {
     });
     try {
       const replied = once(thread, 'message', { signal: ended.signal });
-      thread.postMessage(
-        computation,
-        [...computation.closes, ...computation.benchmarkCloses].map(({ buffer }) => buffer as ArrayBuffer),
-      );
+      thread.postMessage(computation, buffersOf(computation));
       const [reply] = (await Promise.race([replied, died])) as [ComputationReply];
       if ('error' in reply) throw reply.error;
       return reply.computed;
@@ -46,6 +43,12 @@ export class IndexComputer implements OnApplicationShutdown {
       died.catch(() => undefined);
     }
   }
+}
+
+/** Handed over instead of copied. */
+function buffersOf({ closes, benchmarkCloses, levelsBefore, stored }: Computation): ArrayBuffer[] {
+  const chunks = [closes, benchmarkCloses, levelsBefore, ...Object.values<readonly Uint8Array[]>({ ...stored })].flat();
+  return chunks.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 function startThread(): Worker {

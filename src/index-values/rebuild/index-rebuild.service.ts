@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Propagation, Transactional } from '../../platform/database';
-import { getIndexMethod } from '../../index-methods';
+import { Checkpoint, getIndexMethod } from '../../index-methods';
 import { PriceHistory } from '../../prices';
 import { IndexDefinition } from '../index-definition';
 import { collectChunks } from './collect-chunks';
@@ -15,6 +15,12 @@ export interface RebuiltRows {
   readonly indexValues: number;
   readonly allocations: number;
   readonly riskMetrics: number;
+}
+
+/** A checkpoint, and the first day whose closes are needed to go on from it. */
+interface Resumption {
+  readonly checkpoint: Checkpoint;
+  readonly from: string;
 }
 
 /** Brings the stored series of one index in line with the prices, in the transaction that changed them. */
@@ -33,20 +39,25 @@ export class IndexRebuildService {
    */
   @Transactional(Propagation.Mandatory)
   async rebuild(index: IndexDefinition, runId: number, firstChangedDay?: string): Promise<RebuiltRows> {
-    const computation = await this.prepare(index, firstChangedDay);
-    const computed = await this.computer.compute(computation);
-    const target = { id: index.id, runId, after: computation.checkpoint?.rebalance.date };
+    const constituents = await this.inputs.findConstituents(index.constituents);
+    const resume = await this.findResumption(index, constituents, firstChangedDay);
+    const computation = await this.prepare(index, constituents, resume);
+    const changes = await this.computer.compute(computation);
+    const target = { id: index.id, runId };
     return {
-      indexValues: await this.stored.replace(INDEX_VALUES, target, computed.indexValues),
-      allocations: await this.stored.replace(ALLOCATIONS, target, computed.allocations),
-      riskMetrics: await this.stored.replace(RISK_METRICS, target, computed.riskMetrics),
+      indexValues: await this.stored.apply(INDEX_VALUES, target, changes.indexValues),
+      allocations: await this.stored.apply(ALLOCATIONS, target, changes.allocations),
+      riskMetrics: await this.stored.apply(RISK_METRICS, target, changes.riskMetrics),
     };
   }
 
-  private async prepare(index: IndexDefinition, firstChangedDay: string | undefined): Promise<Computation> {
-    const constituents = await this.inputs.findConstituents(index.constituents);
-    const resume = await this.findResumption(index, constituents, firstChangedDay);
+  private async prepare(
+    index: IndexDefinition,
+    constituents: readonly Constituent[],
+    resume: Resumption | undefined,
+  ): Promise<Computation> {
     const [benchmark] = index.benchmark === null ? [] : await this.inputs.findConstituents([index.benchmark]);
+    const day = resume?.checkpoint.rebalance.date;
     return {
       method: index.method,
       configuration: index.configuration,
@@ -56,7 +67,12 @@ export class IndexRebuildService {
       benchmarkCloses: benchmark === undefined ? [] : await this.closes([benchmark]),
       ...(benchmark === undefined ? {} : { benchmark }),
       ...(resume === undefined ? {} : { checkpoint: resume.checkpoint }),
-      valuesBefore: resume === undefined ? { dates: [], values: [] } : resume.valuesBefore,
+      levelsBefore: day === undefined ? [] : await collectChunks(this.inputs.copyLevelsUpTo(index.id, day)),
+      stored: {
+        indexValues: await collectChunks(this.stored.copyRows(INDEX_VALUES, index.id, day)),
+        allocations: await collectChunks(this.stored.copyRows(ALLOCATIONS, index.id, day)),
+        riskMetrics: await collectChunks(this.stored.copyRows(RISK_METRICS, index.id, day)),
+      },
     };
   }
 
@@ -65,20 +81,18 @@ export class IndexRebuildService {
     index: IndexDefinition,
     constituents: readonly Constituent[],
     firstChangedDay: string | undefined,
-  ): Promise<(Pick<Required<Computation>, 'checkpoint' | 'valuesBefore'> & { from: string }) | undefined> {
+  ): Promise<Resumption | undefined> {
     const method = getIndexMethod(index.method);
     const rows = method.lookbackRows(method.parseConfiguration(index.configuration));
     if (rows === undefined || firstChangedDay === undefined) return undefined;
     const checkpoint = await this.inputs.findCheckpoint(index.id, firstChangedDay);
     if (checkpoint === undefined) return undefined;
-    const day = checkpoint.rebalance.date;
     const from = await this.prices.findDayWithRowsBefore(
       constituents.map(({ id }) => id),
-      day,
+      checkpoint.rebalance.date,
       rows + 1,
     );
-    if (from === undefined) return undefined;
-    return { checkpoint, from, valuesBefore: await this.inputs.valuesUpTo(index.id, day) };
+    return from === undefined ? undefined : { checkpoint, from };
   }
 
   private async closes(assets: readonly Constituent[], from?: string): Promise<Uint8Array[]> {

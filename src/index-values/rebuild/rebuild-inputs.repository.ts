@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Checkpoint } from '../../index-methods';
-import { Database } from '../../platform/database';
+import { calendarDay, Database, wholeNumber } from '../../platform/database';
 import { Constituent } from './computation/computation';
 
 /** What a rebuild reads besides prices: who belongs to an index, and what of it is stored and still true. */
@@ -43,13 +44,12 @@ export class RebuildInputsRepository {
     return { level: row.level, rebalance: { date: row.date, symbols: row.symbols, weights: row.weights } };
   }
 
-  /** The stored levels up to and including `day`, ascending. */
-  async valuesUpTo(indexId: number, day: string): Promise<{ dates: string[]; values: number[] }> {
-    const rows = await this.database.transaction.query<{ dates: string[] | null; values: number[] | null }>(
-      `select array_agg(date::text order by date) as dates, array_agg(value order by date) as values
-       from index_values where index_id = $1 and date <= $2`,
-      [indexId, day],
+  /** The stored levels up to and including `day`, ascending, as PostgreSQL's binary COPY of date and value. */
+  copyLevelsUpTo(indexId: number, day: string): Readable {
+    return this.database.transaction.copyTo(
+      `copy (select date, value from index_values
+             where index_id = ${wholeNumber(indexId)} and date <= '${calendarDay(day)}' order by date)
+       to stdout (format binary)`,
     );
-    return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
   }
 }

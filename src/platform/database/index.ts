@@ -1,5 +1,6 @@
 export { Propagation } from '@nestjs-cls/transactional';
 export { PoolName, PoolStatistics } from './connections/connection-pools';
+export { calendarDay, wholeNumber } from './copy-literals';
 export { Database } from './database';
 export * from './database.errors';
 export { DatabaseModule } from './database.module';

@@ -18,22 +18,31 @@ export interface Computation {
   /** Closes of the benchmark over its whole history, in the same form; empty without one. */
   readonly benchmarkCloses: readonly Uint8Array[];
   readonly checkpoint?: Checkpoint;
-  /** The stored values up to and including the checkpoint's day: the risk metrics since inception need them. */
-  readonly valuesBefore: { readonly dates: readonly string[]; readonly values: readonly number[] };
+  /** Date and value up to and including the checkpoint's day, ascending: the risk metrics since inception need them. */
+  readonly levelsBefore: readonly Uint8Array[];
+  /** What is stored after the checkpoint's day, or at all without one. */
+  readonly stored: StoredSeries;
 }
 
-/** Rows for a `COPY .. FROM STDIN` in text format, and how many they are. */
-export interface CopyRows {
+/** The rows of each series as PostgreSQL's binary COPY: the key of the table, then its values. */
+export interface StoredSeries {
+  readonly indexValues: readonly Uint8Array[];
+  readonly allocations: readonly Uint8Array[];
+  readonly riskMetrics: readonly Uint8Array[];
+}
+
+/**
+ * Rows for a `COPY .. FROM STDIN` in text format, and how many they are: key and values of the table, and whether the row
+ * goes (its values are null then) instead of being written.
+ */
+export interface SeriesChange {
   readonly rows: number;
   readonly text: Uint8Array;
 }
 
-/** What has been computed, ready to be stored; only days after the checkpoint. */
-export interface ComputedSeries {
-  /** date, value */
-  readonly indexValues: CopyRows;
-  /** date, asset id, weight */
-  readonly allocations: CopyRows;
-  /** date, then the columns of `RISK_METRIC_COLUMNS` */
-  readonly riskMetrics: CopyRows;
+/** What has to be written and removed for the stored series to become the computed ones. */
+export interface SeriesChanges {
+  readonly indexValues: SeriesChange;
+  readonly allocations: SeriesChange;
+  readonly riskMetrics: SeriesChange;
 }

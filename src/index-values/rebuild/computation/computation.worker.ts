@@ -1,12 +1,19 @@
+import { setPriority, constants } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { Computation, ComputedSeries } from './computation';
+import { Computation, SeriesChanges } from './computation';
 import { computeIndex } from './compute-index';
 
 /** What the thread answers to a `Computation`. */
-export type ComputationReply = { readonly computed: ComputedSeries } | { readonly error: unknown };
+export type ComputationReply = { readonly computed: SeriesChanges } | { readonly error: unknown };
+
+// Requests go first. Only Linux means the calling thread by this; elsewhere it is the whole process.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 /** The thread's entry: one reply for each message. */
-parentPort?.on('message', (computation: Computation) => parentPort?.postMessage(reply(computation)));
+parentPort?.on('message', (computation: Computation) => {
+  const answer = reply(computation);
+  parentPort?.postMessage(answer, 'computed' in answer ? buffersOf(answer.computed) : []);
+});
 
 function reply(computation: Computation): ComputationReply {
   try {
@@ -14,4 +21,9 @@ function reply(computation: Computation): ComputationReply {
   } catch (error) {
     return { error };
   }
+}
+
+/** Handed over instead of copied: the event loop would stand still meanwhile. */
+function buffersOf({ indexValues, allocations, riskMetrics }: SeriesChanges): ArrayBuffer[] {
+  return [indexValues, allocations, riskMetrics].map(({ text }) => text.buffer as ArrayBuffer);
 }

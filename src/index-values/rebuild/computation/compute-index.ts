@@ -1,33 +1,34 @@
 import { IndexSeries, getIndexMethod } from '../../../index-methods';
-import { Computation, ComputedSeries, CopyRows } from './computation';
-import { CopyText } from './copy-text';
+import { ALLOCATIONS, INDEX_VALUES } from '../series-table';
+import { Computation, SeriesChange, SeriesChanges } from './computation';
 import { decodeCloses } from './decode-closes';
-import { riskMetricRows } from './risk-metric-rows';
+import { riskMetricChange } from './risk-metric-change';
+import { SeriesDifference } from './series-difference';
 
-/** Prices in, rows to store out. Runs in a thread of its own, because a long history takes longer than a request may wait. */
-export function computeIndex(computation: Computation): ComputedSeries {
+/** Prices in, what to store out. Runs in a thread of its own, because a long history takes longer than a request may wait. */
+export function computeIndex(computation: Computation): SeriesChanges {
   const method = getIndexMethod(computation.method);
   const matrix = decodeCloses(computation.closes, computation.constituents);
   const configuration = method.parseConfiguration(computation.configuration);
   const series = method.compute(matrix, configuration, computation.baseValue, computation.checkpoint);
   return {
-    indexValues: indexValueRows(series),
-    allocations: allocationRows(series, computation),
-    riskMetrics: riskMetricRows(series, computation),
+    indexValues: indexValueChange(series, computation),
+    allocations: allocationChange(series, computation),
+    riskMetrics: riskMetricChange(series, computation),
   };
 }
 
-function indexValueRows({ dates, values }: IndexSeries): CopyRows {
-  const copy = new CopyText();
-  dates.forEach((date, row) => copy.add(date, values[row] ?? NaN));
-  return copy.toRows();
+function indexValueChange({ dates, values }: IndexSeries, { stored }: Computation): SeriesChange {
+  const difference = new SeriesDifference(INDEX_VALUES, stored.indexValues);
+  dates.forEach((date, row) => difference.add(date, values[row] ?? NaN));
+  return difference.toChange();
 }
 
-function allocationRows({ rebalances }: IndexSeries, { constituents }: Computation): CopyRows {
+function allocationChange({ rebalances }: IndexSeries, { constituents, stored }: Computation): SeriesChange {
   const ids = new Map(constituents.map(({ id, symbol }) => [symbol, id]));
-  const copy = new CopyText();
+  const difference = new SeriesDifference(ALLOCATIONS, stored.allocations);
   for (const { date, symbols, weights } of rebalances) {
-    symbols.forEach((symbol, position) => copy.add(date, ids.get(symbol) ?? NaN, weights[position] ?? NaN));
+    symbols.forEach((symbol, position) => difference.add(date, ids.get(symbol) ?? NaN, weights[position] ?? NaN));
   }
-  return copy.toRows();
+  return difference.toChange();
 }

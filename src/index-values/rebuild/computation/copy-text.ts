@@ -1,4 +1,4 @@
-import type { CopyRows } from './computation';
+import type { SeriesChange } from './computation';
 
 type Field = string | number | null;
 
@@ -6,12 +6,12 @@ type Field = string | number | null;
 export class CopyText {
   private readonly lines: string[] = [];
 
-  /** Fields need no escaping: days, numbers and nulls. */
+  /** Fields need no escaping: days, numbers, nulls and booleans. */
   add(...fields: readonly Field[]): void {
     this.lines.push(fields.map((field) => (field === null ? '\\N' : String(field))).join('\t'));
   }
 
-  toRows(): CopyRows {
+  toRows(): SeriesChange {
     const text = this.lines.length === 0 ? '' : `${this.lines.join('\n')}\n`;
     return { rows: this.lines.length, text: new TextEncoder().encode(text) };
   }

@@ -1,12 +1,11 @@
 import type { PriceMatrix } from '../../../index-methods';
 import type { Constituent } from './computation';
+import { dayText } from './postgres-day';
 
 /** "PGCOPY\n\377\r\n\0", flags, length of the header's extension (always 0). */
 const HEADER_BYTES = 19;
 /** Number of fields, then each field with its length before it: int4, int4, float8. */
 const ROW_BYTES = 2 + 4 + 4 + 4 + 4 + 4 + 8;
-const DAY_MS = 86_400_000;
-const EPOCH_DAY = Date.UTC(2000, 0, 1) / DAY_MS;
 
 /** Reads the binary COPY of `PriceHistory.copyCloses` into a matrix with a column for each constituent, by symbol. */
 export function decodeCloses(chunks: readonly Uint8Array[], constituents: readonly Constituent[]): PriceMatrix {
@@ -42,8 +41,4 @@ function daysOf(rows: DataView, count: number): { first: number; rowOfDay: Int32
     if (rowOfDay[offset] === 1) rowOfDay[offset] = days.push(first + offset) - 1;
   }
   return { first, rowOfDay, days };
-}
-
-function dayText(day: number): string {
-  return new Date((EPOCH_DAY + day) * DAY_MS).toISOString().slice(0, 10);
 }
