@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBadGatewayResponse,
@@ -20,6 +20,7 @@ import { Limited } from '../platform/rate-limit';
 import { Requester, RunRecordsService } from '../runs';
 import { DryRunDto } from './dto/dry-run.dto';
 import { IdempotencyKey } from './dto/idempotency-key';
+import { LastEventId } from './dto/last-event-id';
 import { RefreshBody, RevertBody } from './dto/refresh.body';
 import { RunDetailDto, RunPageDto, toRunDetailDto, toRunDto } from './dto/run.dto';
 import { RefreshQuery, RunListQuery, RunParameter } from './dto/run.query';
@@ -88,7 +89,7 @@ export class RefreshRunsController {
     name: 'Last-Event-ID',
     required: false,
     description: 'The id of the last event that arrived: only what is new since then is sent',
-    schema: { type: 'string', example: '12-0f9c2c6e7d4b4f2f' },
+    schema: { type: 'string', pattern: '^[!-~]{1,200}$', example: '12-0f9c2c6e7d4b4f2f' },
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'data of each event is the run as in the list', schema: { type: 'string' } })
@@ -96,7 +97,7 @@ export class RefreshRunsController {
   @ApiNotFoundResponse({ description: 'There is no such run' })
   events(
     @Param() { id }: RunParameter,
-    @Headers('last-event-id') lastEventId: string | undefined,
+    @LastEventId() lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.answers.sendEvents(id, lastEventId, reply);

@@ -317,6 +317,7 @@ describe('a refresh', () => {
     expect(eventsIn(await (await connect(prices?.id)).text())).toEqual([end]);
     const over = await connect(end?.id);
     expect([over.status, await over.text()]).toEqual([204, '']);
+    expect((await connect('no id')).status).toBe(400);
   });
 
   it('is measured stage by stage, that in which it failed included', async () => {
