@@ -1,10 +1,10 @@
-import { IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
 import { Jobs } from '../../src/platform/jobs';
 import { FetchService } from '../../src/refresh/fetch/fetch.service';
 import { RefreshStorageService, StageListener } from '../../src/refresh/run/refresh-storage.service';
+import { EventLoopWatch, Hold } from '../event-loop';
 
 /** What the process that refreshed says of it. */
 export interface RefreshFigures {
@@ -12,8 +12,8 @@ export interface RefreshFigures {
   readonly seconds: number;
   /** When each stage began, in milliseconds after the fetching ended. */
   readonly stages: Readonly<Record<string, number>>;
-  /** The longest that the event loop was held, from the beginning of the fetching to the commit. */
-  readonly blockedMs: number;
+  /** From the beginning of the fetching to the commit. */
+  readonly hold: Hold;
 }
 
 export const TOKEN = 'b7d0c4e19f3a5826b7d0c4e19f3a5826';
@@ -31,25 +31,24 @@ async function main(): Promise<void> {
     MARKET_DATA_CSV_PATH: file,
   });
   const app = await createApp(config, url, pino({ level: 'info' }, pino.destination('/dev/null')));
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  watchFetching(app.get(FetchService, { strict: false }), delay);
-  timeStoring(app.get(RefreshStorageService, { strict: false }), delay);
+  const watch = new EventLoopWatch();
+  watchFetching(app.get(FetchService, { strict: false }), watch);
+  timeStoring(app.get(RefreshStorageService, { strict: false }), watch);
   await app.get(Jobs).start();
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => process.exit());
   process.send?.(await app.getUrl());
 }
 
-function watchFetching(fetcher: FetchService, delay: IntervalHistogram): void {
+function watchFetching(fetcher: FetchService, watch: EventLoopWatch): void {
   const fetch = fetcher.fetch.bind(fetcher);
   fetcher.fetch = (...call) => {
-    delay.reset();
-    delay.enable();
+    watch.start();
     return fetch(...call);
   };
 }
 
-function timeStoring(storage: RefreshStorageService, delay: IntervalHistogram): void {
+function timeStoring(storage: RefreshStorageService, watch: EventLoopWatch): void {
   const store = storage.store.bind(storage);
   storage.store = async (runId, fetched, enter) => {
     const begun = performance.now();
@@ -60,8 +59,7 @@ function timeStoring(storage: RefreshStorageService, delay: IntervalHistogram): 
     };
     const report = await store(runId, fetched, entering);
     const seconds = (performance.now() - begun) / 1_000;
-    delay.disable();
-    process.send?.({ seconds, stages, blockedMs: delay.max / 1e6 } satisfies RefreshFigures);
+    process.send?.({ seconds, stages, hold: watch.stop() } satisfies RefreshFigures);
     return report;
   };
 }
