@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Database } from '../../../src/platform/database';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
 const COPY_IN = 'copy entries (name) from stdin';
+const ADMIN_SHUTDOWN = '57P01';
 const COPY_OUT = 'copy (select name from entries order by name) to stdout';
 
 describe('streams on a connection', () => {
@@ -111,6 +112,39 @@ describe('streams on a connection', () => {
   it('a stream of a statement that fails says so', async () => {
     const failing = database.snapshot((snapshot) => snapshot.stream('select 1 / 0').toArray());
     await expect(failing).rejects.toMatchObject({ code: '22012' });
+  });
+
+  describe('whose connection is lost', () => {
+    const terminate = async (): Promise<void> => {
+      await application.outside.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+         where datname = current_database() and application_name like 'autoindex-%' and state <> 'idle'`,
+      );
+    };
+
+    it('a stream of rows ends with an error, though its reader stands between two fetches', async () => {
+      await fill(5_000);
+      const rows: unknown[] = [];
+      const work = database.snapshot(async (snapshot) => {
+        for await (const row of snapshot.stream('select name from entries')) {
+          if (rows.push(row) === 1) await terminate();
+        }
+      });
+      await expect(work).rejects.toMatchObject({ code: ADMIN_SHUTDOWN });
+      expect(rows.length).toBeLessThan(5_000);
+    });
+
+    it('a COPY into the table ends with an error, though nothing more is written', async () => {
+      const source = new PassThrough();
+      const work = ledger.required(async () => {
+        const copied = pipeline(source, database.transaction.copyFrom(COPY_IN));
+        source.write('a\n');
+        await terminate();
+        await copied;
+      });
+      await expect(work).rejects.toMatchObject({ code: ADMIN_SHUTDOWN });
+      expect(await application.stored()).toEqual([]);
+    });
   });
 
   it('a snapshot whose reader stands still ends after its time', async () => {
