@@ -9,7 +9,10 @@ interface CleanupOptions {
   readonly dryRun?: boolean;
 }
 
-@Command({ name: 'cleanup', description: 'Delete old reports, sessions and alerts; history is never deleted' })
+@Command({
+  name: 'cleanup',
+  description: 'Delete old reports, sessions, alerts and answers of dry runs; history is never deleted',
+})
 export class CleanupCommand extends LeafCommand {
   async run(_arguments: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
     const counts = await withApplication((app) => {

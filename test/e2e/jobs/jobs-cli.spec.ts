@@ -36,7 +36,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
     const rehearsed = await runCli(['cleanup', '--dry-run'], environment);
     expect([rehearsed.code, rehearsed.stdout]).toEqual([
       0,
-      'dry run, nothing deleted; would delete: 0 alerts, 0 sessions, 0 reports\n',
+      'dry run, nothing deleted; would delete: 0 alerts, 0 sessions, 0 rehearsals, 0 reports\n',
     ]);
     const refused = await runCli(['cleanup', '--keep-days', '29'], environment);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('at least 30')]);
