@@ -18,19 +18,25 @@ const SERIES = `
       coalesce((select min(date) from prices where asset_id = batch.asset_id and date > last), last) as last
     from batch
   ),
-  candidates as (
-    select i.asset_id, i.date, case when p.protected then p.close else i.close end as close,
-      p.asset_id is not null and (p.protected or p.close = i.close) as trusted, 1 as rank
-    from examined i left join prices p using (asset_id, date)
-    union all
+  stored as (
     select p.* from around cross join lateral (
-      select asset_id, date, close, true, 2 from prices
+      select asset_id, date, close, protected from prices
       where asset_id = around.asset_id and date between around.first and around.last offset 0
     ) as p
   ),
-  -- Sorted, not joined: nothing is known of the size of what is in here, and a nested loop over it is quadratic.
+  -- Grouped, not joined: nothing is known of the size of what is in here, and a nested loop over it is quadratic.
+  days as (
+    select asset_id, date, max(incoming) as incoming, max(stored) as stored, bool_or(protected) as protected
+    from (
+      select asset_id, date, close as incoming, null::numeric as stored, false as protected from examined
+      union all
+      select asset_id, date, null, close, protected from stored
+    ) as either group by asset_id, date
+  ),
   series as (
-    select distinct on (asset_id, date) asset_id, date, close, trusted from candidates order by asset_id, date, rank
+    select asset_id, date, case when protected or incoming is null then stored else incoming end as close,
+      incoming is null or (stored is not null and (protected or stored = incoming)) as trusted
+    from days
   )`;
 
 /** Cuts the prices of a batch, with the stored ones around them, where they break. */
