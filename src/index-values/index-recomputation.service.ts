@@ -5,7 +5,8 @@ import { PriceChangeListener, PriceChanges } from '../prices';
 import { Requester, RunsService } from '../runs';
 import { IndexDefinition } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
-import { IndexRebuildService, RebuiltRows } from './rebuild/index-rebuild.service';
+import { RebuiltRows } from './rebuild/computed-series.repository';
+import { IndexRebuildService } from './rebuild/index-rebuild.service';
 import { RebuildInputsRepository } from './rebuild/rebuild-inputs.repository';
 
 /** More indices than anybody has: they are rebuilt one after the other. */

@@ -2,8 +2,21 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { calendarDay, Database, wholeNumber } from '../../platform/database';
-import { SeriesChange } from './computation/computation';
-import { SeriesTable } from './series-table';
+import { SeriesChange, SeriesChanges } from './computation/computation';
+import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS, SeriesTable } from './series-table';
+
+/** The index whose series change, and the run that changes them. */
+interface RebuiltIndex {
+  readonly id: number;
+  readonly runId: number;
+}
+
+/** How many rows of an index a rebuild wrote or removed. */
+export interface RebuiltRows {
+  readonly indexValues: number;
+  readonly allocations: number;
+  readonly riskMetrics: number;
+}
 
 /** Reads the stored rows of a computed series, and changes them; what is superseded moves to the revisions. */
 @Injectable()
@@ -22,17 +35,16 @@ export class ComputedSeriesRepository {
     );
   }
 
-  /** Writes and removes what `change` says. Returns how many rows were written or removed. */
-  async apply(table: SeriesTable, index: { id: number; runId: number }, change: SeriesChange): Promise<number> {
-    if (change.rows === 0) return 0;
-    await this.load(table, change);
+  /** Writes and removes what the changes say. Returns how many rows of each series were written or removed. */
+  async apply(index: RebuiltIndex, changes: SeriesChanges): Promise<RebuiltRows> {
     await this.allowNestedLoops(false);
-    await this.database.transaction.query(supersede(table), [index.id, index.runId]);
-    const removed = await this.database.transaction.query<{ count: string }>(remove(table), [index.id]);
-    const written = await this.database.transaction.query<{ count: string }>(upsert(table), [index.id, index.runId]);
+    const rows = {
+      indexValues: await this.change(INDEX_VALUES, index, changes.indexValues),
+      allocations: await this.change(ALLOCATIONS, index, changes.allocations),
+      riskMetrics: await this.change(RISK_METRICS, index, changes.riskMetrics),
+    };
     await this.allowNestedLoops(true);
-    await this.database.transaction.query(`drop table incoming_${table.name}`);
-    return Number(removed[0]?.count) + Number(written[0]?.count);
+    return rows;
   }
 
   /**
@@ -41,6 +53,14 @@ export class ComputedSeriesRepository {
    */
   private async allowNestedLoops(allowed: boolean): Promise<void> {
     await this.database.transaction.query(`set local enable_nestloop = ${allowed ? 'on' : 'off'}`);
+  }
+
+  private async change(table: SeriesTable, { id, runId }: RebuiltIndex, change: SeriesChange): Promise<number> {
+    if (change.rows === 0) return 0;
+    await this.load(table, change);
+    const changed = await this.database.transaction.query<{ count: number }>(changeOf(table), [id, runId]);
+    await this.database.transaction.query(`drop table incoming_${table.name}`);
+    return changed[0]?.count ?? 0;
   }
 
   private async load(table: SeriesTable, change: SeriesChange): Promise<void> {
@@ -61,27 +81,24 @@ const columnsOf = ({ key, values }: SeriesTable): string => [...key, ...values].
 
 const sameKey = ({ key }: SeriesTable): string => key.map((column) => `i.${column} = s.${column}`).join(' and ');
 
-/** What a run wrote itself it does not keep as a revision: nobody has seen it. */
-function supersede(table: SeriesTable): string {
-  const columns = ['index_id', ...table.key, ...table.values, 'run_id'];
-  return `insert into ${table.revisions} (${columns.join(', ')}, superseded_by)
-    select ${columns.map((column) => `s.${column}`).join(', ')}, $2
-    from incoming_${table.name} i join ${table.name} s on ${sameKey(table)}
-    where s.index_id = $1 and s.run_id <> $2`;
-}
-
-function remove(table: SeriesTable): string {
-  return `with removed as (
+/**
+ * One statement, whose three parts see the same rows and change different ones. What a run wrote itself it does not keep as
+ * a revision: nobody has seen it.
+ */
+function changeOf(table: SeriesTable): string {
+  const kept = ['index_id', ...table.key, ...table.values, 'run_id'];
+  const changes = [...table.values, 'run_id'].map((column) => `${column} = excluded.${column}`).join(', ');
+  return `with superseded as (
+      insert into ${table.revisions} (${kept.join(', ')}, superseded_by)
+      select ${kept.map((column) => `s.${column}`).join(', ')}, $2
+      from incoming_${table.name} i join ${table.name} s on ${sameKey(table)}
+      where s.index_id = $1 and s.run_id <> $2
+    ), removed as (
       delete from ${table.name} s using incoming_${table.name} i
       where i.goes and s.index_id = $1 and ${sameKey(table)} returning 1
-    ) select count(*)::text as count from removed`;
-}
-
-function upsert(table: SeriesTable): string {
-  const changes = [...table.values, 'run_id'].map((column) => `${column} = excluded.${column}`).join(', ');
-  return `with written as (
+    ), written as (
       insert into ${table.name} (index_id, ${columnsOf(table)}, run_id)
       select $1, ${columnsOf(table)}, $2 from incoming_${table.name} where not goes
       on conflict (index_id, ${table.key.join(', ')}) do update set ${changes} returning 1
-    ) select count(*)::text as count from written`;
+    ) select (select count(*) from removed) + (select count(*) from written) as count`;
 }

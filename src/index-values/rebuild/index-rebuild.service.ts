@@ -4,18 +4,11 @@ import { Checkpoint, getIndexMethod } from '../../index-methods';
 import { PriceHistory } from '../../prices';
 import { IndexDefinition } from '../index-definition';
 import { collectChunks } from './collect-chunks';
-import { ComputedSeriesRepository } from './computed-series.repository';
+import { ComputedSeriesRepository, RebuiltRows } from './computed-series.repository';
 import { Computation, Constituent } from './computation/computation';
 import { IndexComputer } from './index-computer';
 import { RebuildInputsRepository } from './rebuild-inputs.repository';
 import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS } from './series-table';
-
-/** How many rows of an index a rebuild wrote or removed. */
-export interface RebuiltRows {
-  readonly indexValues: number;
-  readonly allocations: number;
-  readonly riskMetrics: number;
-}
 
 /** A checkpoint, and the first day whose closes are needed to go on from it. */
 interface Resumption {
@@ -43,12 +36,7 @@ export class IndexRebuildService {
     const resume = await this.findResumption(index, constituents, firstChangedDay);
     const computation = await this.prepare(index, constituents, resume);
     const changes = await this.computer.compute(computation);
-    const target = { id: index.id, runId };
-    return {
-      indexValues: await this.stored.apply(INDEX_VALUES, target, changes.indexValues),
-      allocations: await this.stored.apply(ALLOCATIONS, target, changes.allocations),
-      riskMetrics: await this.stored.apply(RISK_METRICS, target, changes.riskMetrics),
-    };
+    return this.stored.apply({ id: index.id, runId }, changes);
   }
 
   private async prepare(
