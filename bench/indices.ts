@@ -13,7 +13,7 @@ import { AppConfig } from '../src/platform/config';
 import { migrate } from '../src/platform/database';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { runInContext } from '../src/platform/request-context';
-import { describeHold, EventLoopWatch, Hold, longestOf } from './event-loop';
+import { describeHold, EventLoopWatch, Hold, longestOf } from './measures/event-loop';
 
 interface Case {
   readonly method: string;

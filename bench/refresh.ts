@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
-import { describeHold, longestOf } from './event-loop';
+import { describeHold, longestOf } from './measures/event-loop';
 import { ASSETS, NEW_DAYS, STORED_DAYS, SYMBOLS, prepareMarket } from './refresh/market';
 import { Readers, percentile } from './refresh/readers';
 import { RefreshFigures, TOKEN } from './refresh/refreshing-server';

@@ -4,7 +4,7 @@ import { AppConfig } from '../../src/platform/config';
 import { Jobs } from '../../src/platform/jobs';
 import { FetchService } from '../../src/refresh/fetch/fetch.service';
 import { RefreshStorageService, StageListener } from '../../src/refresh/run/refresh-storage.service';
-import { EventLoopWatch, Hold } from '../event-loop';
+import { EventLoopWatch, Hold } from '../measures/event-loop';
 
 /** What the process that refreshed says of it. */
 export interface RefreshFigures {
