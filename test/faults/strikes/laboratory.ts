@@ -64,9 +64,9 @@ export class Laboratory {
     }
   }
 
-  kill(instance: number): Promise<void> {
-    this.services[instance]?.kill('SIGKILL');
-    return Promise.resolve();
+  /** Waits for the end: its client may hear of it before the one that starts another has. */
+  async kill(instance: number): Promise<void> {
+    await this.services[instance]?.end('SIGKILL');
   }
 
   /** Brings back whatever was struck, and waits until both instances are ready. */
@@ -78,7 +78,7 @@ export class Laboratory {
     for (const [place, service] of this.services.entries()) {
       if (service.hasEnded) this.services[place] = await this.start();
     }
-    for (const url of this.instances) await until(() => isReady(url), `${url} is ready`, 30_000);
+    for (const service of this.services) await mustBecomeReady(service);
   }
 
   async close(): Promise<void> {
@@ -121,6 +121,14 @@ export class Laboratory {
 
 /** Of a series all at once. */
 export const WHOLE = 'shape=columns&limit=5000';
+
+async function mustBecomeReady(service: ServiceProcess): Promise<void> {
+  try {
+    await until(() => isReady(service.url), `${service.url} is ready`, 30_000);
+  } catch (cause) {
+    throw new Error(`Ended: ${service.hasEnded}. Its last lines:\n${service.logs.slice(-5_000)}`, { cause });
+  }
+}
 
 async function isReady(url: string): Promise<boolean> {
   return fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
