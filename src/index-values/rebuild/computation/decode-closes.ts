@@ -1,17 +1,22 @@
 import type { PriceMatrix } from '../../../index-methods';
 import type { Constituent } from './computation';
+import { HEADER_BYTES } from './decode-rows';
 import { dayText } from './postgres-day';
 
-/** "PGCOPY\n\377\r\n\0", flags, length of the header's extension (always 0). */
-const HEADER_BYTES = 19;
 /** Number of fields, then each field with its length before it: int4, int4, float8. */
 const ROW_BYTES = 2 + 4 + 4 + 4 + 4 + 4 + 8;
 
-/** Reads the binary COPY of `PriceHistory.copyCloses` into a matrix with a column for each constituent, by symbol. */
+const END_BYTES = 2;
+
+/**
+ * Reads the binary COPY of `PriceHistory.copyCloses` into a matrix with a column for each constituent, by symbol.
+ * @throws RangeError when the bytes are not whole
+ */
 export function decodeCloses(chunks: readonly Uint8Array[], constituents: readonly Constituent[]): PriceMatrix {
   const bytes = Buffer.concat(chunks);
   const rows = new DataView(bytes.buffer, bytes.byteOffset + HEADER_BYTES, bytes.byteLength - HEADER_BYTES);
   const count = Math.floor(rows.byteLength / ROW_BYTES);
+  if (rows.byteLength - count * ROW_BYTES !== END_BYTES) throw new RangeError('the closes end in the middle');
   const { first, rowOfDay, days } = daysOf(rows, count);
 
   const columns = [...constituents].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));

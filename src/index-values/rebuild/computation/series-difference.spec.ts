@@ -94,6 +94,11 @@ describe('the difference between a stored series and the computed one', () => {
     ]);
   });
 
+  it('is not told from rows that were cut off', () => {
+    const [rows = new Uint8Array()] = binaryCopy([[day('2024-01-02'), float(100)]]);
+    expect(() => new SeriesDifference(INDEX_VALUES, [rows])).toThrow(RangeError);
+  });
+
   it('is all of the series where nothing is stored', () => {
     const difference = new SeriesDifference(INDEX_VALUES, binaryCopy([]));
     difference.add(dayText(-1), 100);
