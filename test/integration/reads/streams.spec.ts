@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../../src/platform/database';
 import { startTestApp, TestApp } from '../../support/app';
 import { selectRows } from '../../support/stored-prices';
@@ -74,11 +73,14 @@ describe('a long stream', () => {
 
   it('waits for a client that does not read, and gives the connection back when the client leaves', async () => {
     const leave = await openAndStall();
-    await pause(0);
-    expect(used()).toBe(1);
-    const others = await fetch(`${app.url}/api/v1/prices?symbols=AAA`);
-    expect(others.status).toBe(200);
-    leave();
+    try {
+      // The watch of stale data may be reading at this very moment too.
+      await until(() => used() === 1, 'the stream alone holds a connection');
+      const others = await fetch(`${app.url}/api/v1/prices?symbols=AAA`);
+      expect(others.status).toBe(200);
+    } finally {
+      leave();
+    }
     await until(() => used() === 0, 'the connection is back');
   });
 
