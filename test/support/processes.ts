@@ -1,5 +1,4 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { cleanUpAfterDeath, forgetEnded } from './clean-up-after-death';
 import { PATIENCE } from './patience';
@@ -19,8 +18,10 @@ export interface ServiceOptions {
 /** The built service as a process of its own. */
 export class ServiceProcess {
   private output = '';
+  private readonly closed: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess) {
+    this.closed = new Promise((resolve) => child.once('close', resolve));
     child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     const { pid } = child;
@@ -75,10 +76,10 @@ export class ServiceProcess {
     this.child.kill(signal);
   }
 
-  /** @returns the exit code, or the signal that ended it */
+  /** Waits until everything it has written has arrived, too. @returns the exit code, or the signal that ended it */
   async end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
     if (signal !== undefined && !this.hasEnded) this.kill(signal);
-    if (!this.hasEnded) await once(this.child, 'close');
+    await this.closed;
     return this.child.exitCode ?? this.child.signalCode;
   }
 
