@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/platform/database/migrations';
 import { EmbeddedPostgres } from '../../src/platform/embedded-postgres';
-import { cleanUpAfterDeath } from './clean-up-after-death';
+import { cleanUpAfterDeath, forgetEnded } from './clean-up-after-death';
 import { SmallDisk } from './small-disk';
 import { until } from './until';
 
@@ -54,11 +54,16 @@ export class OwnPostgres {
     await this.query('select pg_terminate_backend($1)', [backend]);
   }
 
-  /** The immediate mode of pg_ctl: nothing is written out, nobody is told. It starts again by itself and recovers. */
-  stopAtOnce(): Promise<void> {
+  /**
+   * The immediate mode of pg_ctl: nothing is written out, nobody is told. It starts again by itself and recovers.
+   * @returns when it has ended: until then it may still answer
+   */
+  async stopAtOnce(): Promise<void> {
     const { pid } = this.server;
-    if (pid !== undefined) process.kill(pid, 'SIGQUIT');
-    return Promise.resolve();
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGQUIT');
+    await until(() => this.server.pid !== pid, 'PostgreSQL has ended');
+    forgetEnded(pid);
   }
 
   async answers(): Promise<void> {

@@ -8,8 +8,8 @@ import { Reader } from './reader';
 import { closesOf, committedVersions, recordedRuns } from './recorded';
 import { describeStrike, isAt, isOfStoring, planStrikes, Strike } from './strike';
 
-/** A run whose process died is recognised when it has given no sign of life for this long. */
-const PATIENCE_MS = 20_000;
+/** A run whose process died is recognised when it has given no sign of life for ten seconds; the machine may be slow. */
+const PATIENCE_MS = 60_000;
 
 export interface CampaignReport {
   /** What all-or-nothing forbids and was seen nevertheless, a sentence each. */
@@ -61,10 +61,7 @@ export class Campaign {
       const campaign = new Campaign(seed, laboratory, random, note);
       const readers = campaign.readers();
       await campaign.learn();
-      const reading = readers.map((reader) => reader.readOn());
-      await campaign.strikeAll(strikes);
-      for (const reader of readers) reader.end();
-      await Promise.all(reading);
+      await campaign.whileReading(readers, () => campaign.strikeAll(strikes));
       return await campaign.report(strikes, readers, begun);
     } finally {
       await laboratory.close();
@@ -81,6 +78,16 @@ export class Campaign {
     this.laboratory.market.advance();
     await this.mustSucceed('second');
     if (this.statements === 0) throw new Error('The transaction that stores a refresh was not recognised');
+  }
+
+  private async whileReading(readers: readonly Reader[], work: () => Promise<void>): Promise<void> {
+    const reading = readers.map((reader) => reader.readOn());
+    try {
+      await work();
+    } finally {
+      for (const reader of readers) reader.end();
+      await Promise.all(reading);
+    }
   }
 
   private readers(): Reader[] {
@@ -146,7 +153,7 @@ export class Campaign {
       stop: () => postgres.stopAtOnce(),
       disk: () => postgres.disk.fill(),
     };
-    return { phase: strike.phase, act: acts[strike.kind] };
+    return { phase: strike.phase, act: () => this.laboratory.strike(acts[strike.kind]) };
   }
 
   private async ask(instance: number, requestId: string): Promise<Told | undefined> {

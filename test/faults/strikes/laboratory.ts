@@ -17,9 +17,13 @@ export const INDEX = 'struck';
 const SYMBOLS = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG', 'HHH', 'III'] as const;
 const DAYS_AT_FIRST = 90;
 const LONGEST_REFRESH_MS = 60_000;
+/** More than a start takes on a machine that is busy with other things. */
+const LONGEST_RETURN_MS = 90_000;
 
 /** Two instances of the service on one PostgreSQL, and a vendor whose market changes; all of them may be struck. */
 export class Laboratory {
+  private striking: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly postgres: OwnPostgres,
     readonly proxy: PostgresProxy,
@@ -64,7 +68,11 @@ export class Laboratory {
     }
   }
 
-  /** Waits for the end: its client may hear of it before the one that starts another has. */
+  /** Does it. Clients may feel the blow before it is over: healing waits for that. */
+  strike(blow: () => Promise<void>): Promise<void> {
+    return (this.striking = blow());
+  }
+
   async kill(instance: number): Promise<void> {
     await this.services[instance]?.end('SIGKILL');
   }
@@ -72,13 +80,11 @@ export class Laboratory {
   /** Brings back whatever was struck, and waits until both instances are ready. */
   async heal(): Promise<void> {
     this.proxy.watch(() => undefined);
+    await this.striking;
     this.vendor.recover();
     await this.postgres.answers();
     await this.postgres.disk.empty();
-    for (const [place, service] of this.services.entries()) {
-      if (service.hasEnded) this.services[place] = await this.start();
-    }
-    for (const service of this.services) await mustBecomeReady(service);
+    for (const place of this.services.keys()) await this.bringBack(place);
   }
 
   async close(): Promise<void> {
@@ -86,6 +92,19 @@ export class Laboratory {
     await Promise.all([this.proxy.close(), this.vendor.close()]);
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts an instance again if it has ended, also if a late blow ends it while it is waited for. */
+  private async bringBack(place: number): Promise<void> {
+    const returned = async (): Promise<boolean> => {
+      if (this.services[place]?.hasEnded) this.services[place] = await this.start();
+      return isReady(this.instances[place] ?? '');
+    };
+    try {
+      await until(returned, `instance ${place} is ready`, LONGEST_RETURN_MS);
+    } catch (cause) {
+      throw new Error(`Instance ${place} ends with:\n${this.services[place]?.logs.slice(-5_000)}`, { cause });
+    }
   }
 
   private start(): Promise<ServiceProcess> {
@@ -121,14 +140,6 @@ export class Laboratory {
 
 /** Of a series all at once. */
 export const WHOLE = 'shape=columns&limit=5000';
-
-async function mustBecomeReady(service: ServiceProcess): Promise<void> {
-  try {
-    await until(() => isReady(service.url), `${service.url} is ready`, 30_000);
-  } catch (cause) {
-    throw new Error(`Ended: ${service.hasEnded}. Its last lines:\n${service.logs.slice(-5_000)}`, { cause });
-  }
-}
 
 async function isReady(url: string): Promise<boolean> {
   return fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
