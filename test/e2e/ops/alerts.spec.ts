@@ -21,16 +21,20 @@ describe('what the service tells of its faults', () => {
 
   beforeAll(async () => {
     [vendor, receiver] = await Promise.all([startFakeVendor(), startWebhookReceiver()]);
-    service = await startTestApp({
+    const settings = {
       ALERT_WEBHOOK_URL: receiver.url,
       MARKET_DATA_PROVIDERS: 'twelvedata',
       TWELVEDATA_API_KEY: 'k3y-that-nobody-may-see',
       TWELVEDATA_BASE_URL: vendor.url,
       TWELVEDATA_CREDITS_PER_MINUTE: '600',
+    };
+    // Before the service first looks at them, which it does not do again for a minute.
+    service = await startTestApp(settings, async (url) => {
+      await storePrices(url, [{ symbol: 'OLD', date: '2020-01-02', close: 101.25 }]);
+      const waiting = `insert into assets (symbol, name, kind, created_at) values ('WAITS', 'Waits', 'etf', '2020-01-02')`;
+      await rowsOf(url, waiting);
+      return url;
     });
-    await storePrices(service.database.url, [{ symbol: 'OLD', date: '2020-01-02', close: 101.25 }]);
-    const waiting = `insert into assets (symbol, name, kind, created_at) values ('WAITS', 'Waits', 'etf', '2020-01-02')`;
-    await rowsOf(service.database.url, waiting);
   });
   afterAll(async () => {
     await service.close();

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { ADMIN_TOKEN, TestApp, startTestApp } from '../../support/app';
+import { endWatch } from '../../support/end-watch';
 import { until } from '../../support/until';
 
 const POOL_SIZE = 2;
@@ -24,6 +25,8 @@ describe('a pool whose connections are all in use', () => {
     });
     outside = new Client({ connectionString: service.database.url });
     await outside.connect();
+    // It reads assets too, and would hold one of the two connections.
+    await endWatch(service);
   });
   afterAll(async () => {
     await outside.end();

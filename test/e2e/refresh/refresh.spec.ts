@@ -1,6 +1,7 @@
 import { TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
 import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
 import { CsvMarket, weekdays } from '../../support/csv-market';
+import { endWatch } from '../../support/end-watch';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
 import { Problem, RefreshClient, Run } from './refresh-client';
@@ -178,6 +179,7 @@ describe('a refresh', () => {
       return symbol === 'CCC' && day === DAYS[102] ? 100 : 1;
     });
     const ends: TransactionOutcome[] = [];
+    await endWatch(service);
     const unsubscribe = service.app.get(TransactionOutcomes, { strict: false }).subscribe((end) => ends.push(end));
     const before = await rows(EVERY_TABLE);
     const said = await json<Run>(client.post('/refresh-runs', { dryRun: true }));
@@ -204,6 +206,7 @@ describe('a refresh', () => {
   it('as a dry run repeats its first answer to the same key too, and stores nothing but that', async () => {
     const key = { 'idempotency-key': 'tuesday' };
     const body = { assets: ['AAA', 'BBB'], dryRun: true };
+    await endWatch(service);
     const before = await rows(EVERY_TABLE);
     const atOnce = await Promise.all(Array.from({ length: 8 }, () => client.post('/refresh-runs', body, key)));
     const said = await Promise.all(atOnce.map((answer) => answer.text()));
