@@ -1,6 +1,7 @@
 import { ADMIN_TOKEN, TestApp, startTestApp } from '../support/app';
 import { json } from '../support/json';
 import { storePrices } from '../support/stored-prices';
+import { afterTheTurnOfTheHour } from '../support/turn-of-the-hour';
 
 const administrator = { 'x-admin-token': ADMIN_TOKEN };
 const DRY_RUN = { dryRun: true };
@@ -102,6 +103,7 @@ describe('an API key', () => {
   });
 
   it('is listed by its prefix among the busiest clients', async () => {
+    await afterTheTurnOfTheHour();
     const { key, prefix } = await newKey('read');
     await statuses(7, () => ask('GET', '/assets', { 'x-api-key': key }));
     const { clients } = await json<{ clients: object[] }>(ask('GET', '/ops/rate-limits', administrator));

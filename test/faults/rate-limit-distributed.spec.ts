@@ -1,6 +1,7 @@
 import { TestDatabase, createTestDatabase } from '../support/database';
 import { ServiceProcess } from '../support/processes';
 import { TestRedis, startRedis } from '../support/redis';
+import { afterTheTurnOfTheHour } from '../support/turn-of-the-hour';
 import { until } from '../support/until';
 
 const LIMIT = 100;
@@ -11,6 +12,7 @@ let redis: TestRedis;
 let instances: ServiceProcess[];
 
 beforeAll(async () => {
+  await afterTheTurnOfTheHour();
   [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
   const environment = {
     DATABASE_URL: database.url,
