@@ -9,7 +9,8 @@ const SETTINGS: ResilienceSettings = {
   tries: 1,
   tryTimeout: 500,
   firstPause: 1,
-  breaker: { failureRate: 0.5, window: 10_000, minimumTries: 4, openFor: 100, slow: 50 },
+  // A busy machine makes a pause of its own of a tenth of a second anywhere.
+  breaker: { failureRate: 0.5, window: 10_000, minimumTries: 4, openFor: 400, slow: 400 },
   concurrent: 2,
   queued: 1,
 };
@@ -56,7 +57,7 @@ describe('resilience', () => {
   });
 
   it('counts a slow answer as failed, and still uses it', async () => {
-    const { resilience, fail } = subject();
+    const { resilience, fail } = subject({ breaker: { ...SETTINGS.breaker, slow: 50 } });
     const slow = (): Promise<string> => pause(60).then(() => 'late');
     expect(await resilience.run(slow)).toBe('late');
     await fail(3, slow);
@@ -125,7 +126,7 @@ describe('resilience', () => {
   });
 
   it('ends as the last try did when the time is over while the next one waits to be admitted', async () => {
-    const { resilience } = subject({ tries: 2, totalTimeout: 60 });
+    const { resilience } = subject({ tries: 2, totalTimeout: 400 });
     let admitted = 0;
     const once = (): Promise<void> => (admitted++ === 0 ? Promise.resolve() : new Promise(() => undefined));
     await expect(resilience.run(failing('unavailable', 0), undefined, once)).rejects.toMatchObject({
