@@ -58,7 +58,7 @@ describe('the tour of the README', () => {
       const given = comparable(`${stdout}${stderr}`).replaceAll(`${folder}/`, '/tmp/');
       expect(`$ ${command}\n${given}`).toBe(`$ ${command}\n${comparable(answer)}`);
     }
-  });
+  }, 240_000);
 });
 
 /** A command may end with another code than 0; what it prints is compared all the same. */
