@@ -24,7 +24,7 @@ export async function databaseApplication(
         url: route(testDatabase.url),
         poolSize: 3,
         readPoolSize: 3,
-        poolWait: 5_000,
+        poolWait: 20_000,
         statementTimeout: 10_000,
         transactionTimeout: 20_000,
         lockTimeout: 5_000,

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openDatabases } from './database';
 
-/** A request that a test did not wait for may still end by itself; a leak never does. */
-const PATIENCE_MS = 2_000;
+/** A request that a test did not wait for may still end by itself; a leak never does. Who leaks on purpose waits for less. */
+const PATIENCE_MS = Number(process.env['LEAK_PATIENCE_MS'] ?? 10_000);
 const POLL_MS = 10;
 
 /**

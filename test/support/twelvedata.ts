@@ -5,13 +5,13 @@ import { TwelveDataProvider } from '../../src/market-data/twelvedata/twelvedata-
 
 export const API_KEY = 'k3y-that-nobody-may-see';
 
-/** Times short enough for tests. */
+/** Short pauses; patience with a machine that is busy with other tests. */
 export const QUICK: ResilienceSettings = {
-  totalTimeout: 3_000,
+  totalTimeout: 30_000,
   tries: 2,
-  tryTimeout: 800,
+  tryTimeout: 20_000,
   firstPause: 5,
-  breaker: { failureRate: 0.5, window: 10_000, minimumTries: 1_000, openFor: 200, slow: 250 },
+  breaker: { failureRate: 0.5, window: 10_000, minimumTries: 1_000, openFor: 200, slow: 20_000 },
   concurrent: 2,
   queued: 10,
 };

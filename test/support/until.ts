@@ -10,8 +10,7 @@ export async function until(
   fact: string,
   patience = 50_000,
 ): Promise<void> {
-  for (const end = Date.now() + patience; Date.now() < end; await pause(25)) {
-    if (await condition()) return;
+  for (const end = performance.now() + patience; !(await condition()); await pause(25)) {
+    if (performance.now() > end) throw new Error(`Waited ${patience} ms in vain until ${fact}`);
   }
-  throw new Error(`Waited ${patience} ms in vain until ${fact}`);
 }
