@@ -16,6 +16,7 @@ describe('hooks after the commit', () => {
     told = [];
     await application.outside.query('truncate entries');
   });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
   const tell = (what: string): void => database.transaction.afterCommit(() => void told.push(what));
@@ -80,7 +81,6 @@ describe('hooks after the commit', () => {
       'a hook after the commit of Ledger.required failed',
       expect.stringContaining('the hook fails'),
     );
-    logged.mockRestore();
     expect([told, await application.stored()]).toEqual([['the next'], ['a']]);
   });
 });

@@ -6,6 +6,7 @@ import {
   sqlState,
   TransactionOutcomes,
 } from '../../../src/platform/database';
+import { until } from '../../support/until';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
 describe('connections that break or run out', () => {
@@ -14,7 +15,7 @@ describe('connections that break or run out', () => {
   let database: Database;
 
   beforeAll(async () => {
-    application = await ledgerApplication({ poolSize: 2, readPoolSize: 2, poolWait: 1_500 });
+    application = await ledgerApplication({ poolSize: 2, readPoolSize: 2, poolWait: 3_000 });
     ({ ledger, database } = application);
   });
   beforeEach(() => application.outside.query('truncate entries'));
@@ -25,7 +26,7 @@ describe('connections that break or run out', () => {
     return row?.pid ?? 0;
   };
   const terminate = async (pid: number): Promise<void> => {
-    await application.outside.query('select pg_terminate_backend($1, 5000)', [pid]);
+    await application.outside.query('select pg_terminate_backend($1, 30000)', [pid]);
   };
   const pool = (name: string): unknown => database.poolStatistics().find((each) => each.pool === name);
 
@@ -87,7 +88,7 @@ describe('connections that break or run out', () => {
       await ledger.add('lingers');
     });
     const struck = expect(work).rejects.toThrow(CommitOutcomeUnknownError);
-    while ((await application.outside.query(committing, [pid])).rowCount === 0);
+    await until(async () => (await application.outside.query(committing, [pid])).rowCount === 1, 'it is committing');
     await terminate(pid);
     await struck;
     end();
@@ -111,14 +112,14 @@ describe('connections that break or run out', () => {
     await ledger.required(() => ledger.add('a'));
     await ledger.names();
     await application.outside.query(
-      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      `select pg_terminate_backend(pid, 30000) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid()`,
     );
     const healthy = async (): Promise<boolean> => {
       const reads = await Promise.allSettled([ledger.names(), ledger.required(() => ledger.names())]);
       return reads.every(({ status }) => status === 'fulfilled');
     };
-    while (!(await healthy()));
+    await until(healthy, 'both pools have new connections');
     expect(await ledger.names()).toEqual(['a']);
   });
 

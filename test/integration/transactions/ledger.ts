@@ -74,8 +74,18 @@ export class Ledger {
     return work();
   }
 
-  @Transactional({ statementTimeout: 50, lockTimeout: 40 })
+  @Transactional({ statementTimeout: 9_000, lockTimeout: 8_000 })
   hurried<Result>(work: Work<Result>): Promise<Result> {
+    return work();
+  }
+
+  @Transactional({ statementTimeout: 50 })
+  withBriefStatements<Result>(work: Work<Result>): Promise<Result> {
+    return work();
+  }
+
+  @Transactional({ lockTimeout: 40 })
+  withBriefWaits<Result>(work: Work<Result>): Promise<Result> {
     return work();
   }
 }

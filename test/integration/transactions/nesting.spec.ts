@@ -12,6 +12,7 @@ describe('nested transactions', () => {
     ({ ledger, database } = application);
   });
   beforeEach(() => application.outside.query('truncate entries'));
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
   const failing = (name: string) => async (): Promise<void> => {
@@ -116,7 +117,6 @@ describe('nested transactions', () => {
     await expect(work).rejects.toThrow('the outer one fails');
     await expect(nested).rejects.toThrow('has ended');
     expect(log.take().at(-1)).toBe('1: ROLLBACK');
-    log.restore();
     expect(await application.stored()).toEqual([]);
   });
 

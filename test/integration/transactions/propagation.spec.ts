@@ -19,7 +19,7 @@ describe('propagation, statement by statement', () => {
     await application.outside.query('truncate entries');
     log = new StatementLog();
   });
-  afterEach(() => log.restore());
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
   const failing = (name: string) => async (): Promise<void> => {

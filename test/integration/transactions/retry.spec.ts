@@ -29,6 +29,7 @@ describe('repeating a transaction', () => {
     outcomes = [];
     await application.outside.query(`truncate entries; insert into entries values ('a', 0), ('b', 0)`);
   });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
   const add = (name: string): Promise<unknown> =>
@@ -121,7 +122,6 @@ describe('repeating a transaction', () => {
     const work = ledger.required(() => raise('40001'));
     await expect(work).rejects.toMatchObject({ code: '40001' });
     expect(random).toHaveBeenCalledTimes(3);
-    random.mockRestore();
     expect([0, 1, 2].map((repeat) => pauseBefore(repeat, 0.5))).toEqual([10, 20, 40]);
   });
 
@@ -191,16 +191,15 @@ describe('repeating a transaction', () => {
   it('logs each outcome by the name of its method: what the caller hears of for those who look for it only', async () => {
     const levels = ['debug', 'warn', 'error'] as const;
     const lines: string[] = [];
-    const spies = levels.map((level) =>
+    for (const level of levels) {
       jest.spyOn(Logger.prototype, level).mockImplementation((...told: unknown[]) => {
         lines.push(`${level} ${String(told[0]).replace(/after \d+ ms/, 'after some ms')}`);
-      }),
-    );
+      });
+    }
     let tries = 0;
     await ledger.required(() => (++tries === 1 ? raise('40P01') : Promise.resolve()));
     await ledger.required(() => Promise.reject(new Error('no'))).catch(() => undefined);
     await ledger.required(() => ledger.add('a').catch(() => undefined)).catch(() => undefined);
-    for (const spy of spies) spy.mockRestore();
     expect(lines).toEqual([
       'warn retried of Ledger.required after some ms: made up',
       'debug commit of Ledger.required after some ms',

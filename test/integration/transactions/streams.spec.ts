@@ -13,7 +13,7 @@ describe('streams on a connection', () => {
   let database: Database;
 
   beforeAll(async () => {
-    application = await ledgerApplication({ transactionTimeout: 1_500, statementTimeout: 1_000 });
+    application = await ledgerApplication();
     ({ ledger, database } = application);
   });
   beforeEach(() => application.outside.query('truncate entries'));
@@ -117,7 +117,7 @@ describe('streams on a connection', () => {
   describe('whose connection is lost', () => {
     const terminate = async (): Promise<void> => {
       await application.outside.query(
-        `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        `select pg_terminate_backend(pid, 30000) from pg_stat_activity
          where datname = current_database() and application_name like 'autoindex-%' and state <> 'idle'`,
       );
     };
@@ -145,16 +145,5 @@ describe('streams on a connection', () => {
       await expect(work).rejects.toMatchObject({ code: ADMIN_SHUTDOWN });
       expect(await application.stored()).toEqual([]);
     });
-  });
-
-  it('a snapshot whose reader stands still ends after its time', async () => {
-    await fill(5_000);
-    const stuck = database.snapshot(async (snapshot) => {
-      const stream = snapshot.stream('select name from entries');
-      stream.on('error', () => undefined).once('data', () => stream.pause());
-      await new Promise<void>(() => undefined);
-    });
-    await expect(stuck).rejects.toThrow('open for more than');
-    expect(await ledger.names()).toHaveLength(5_000);
   });
 });

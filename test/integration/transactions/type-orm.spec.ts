@@ -21,6 +21,7 @@ describe('mapped entities', () => {
     ({ ledger, database } = application);
   });
   beforeEach(() => application.outside.query('truncate entries'));
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
   const save = (name: string): Promise<unknown> => database.transaction.manager.save(Entry, { name, amount: 1 });
@@ -44,7 +45,6 @@ describe('mapped entities', () => {
     const log = new StatementLog();
     await ledger.required(() => save('a'));
     const control = log.take().filter((line) => /BEGIN|START|SAVEPOINT|COMMIT|ROLLBACK/.test(line));
-    log.restore();
     expect(control).toEqual(['1: BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE', '1: COMMIT']);
   });
 
