@@ -9,8 +9,10 @@ import { RedisModule } from '../../../src/platform/redis';
 import { alertsSent } from '../../support/alert-jobs';
 import { TestDatabase, createTestDatabase } from '../../support/database';
 import { HandClock } from '../../support/hand-clock';
+import { PATIENCE } from '../../support/patience';
 import { TestRedis, startRedis } from '../../support/redis';
 import { SmallApp, smallApp } from '../../support/small-app';
+import { until } from '../../support/until';
 import { WebhookReceiver, startWebhookReceiver } from '../../support/webhook-receiver';
 
 const MINUTE = 60_000;
@@ -53,11 +55,20 @@ let clock: HandClock;
 
 beforeEach(async () => {
   [database, receiver, redis] = await Promise.all([createTestDatabase(), startWebhookReceiver(), startRedis()]);
+  await start();
+});
+afterEach(async () => {
+  await small.app.close();
+  await Promise.all([database.drop(), receiver.close(), redis.stop()]);
+});
+
+async function start(environment: Record<string, string> = {}): Promise<void> {
   clock = new HandClock();
   const { database: options } = AppConfig.fromEnvironment({
+    ...PATIENCE,
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: '2',
-    DATABASE_POOL_WAIT_MS: '1500',
+    ...environment,
   });
   small = await smallApp(
     {
@@ -76,17 +87,14 @@ beforeEach(async () => {
       LOG_LEVEL: 'silent',
       REDIS_URL: redis.url,
       RATE_LIMIT: '60000',
+      RATE_LIMIT_REDIS_WAIT_MS: '1000',
     },
     undefined,
     (builder) => builder.overrideProvider(AlertClock).useValue(clock),
   );
   await small.app.get(Jobs).start();
   await look();
-});
-afterEach(async () => {
-  await small.app.close();
-  await Promise.all([database.drop(), receiver.close(), redis.stop()]);
-});
+}
 
 async function look(): Promise<void> {
   await small.app.get(AlertWatch).look();
@@ -95,21 +103,32 @@ async function look(): Promise<void> {
 }
 
 const told = () => receiver.messages.map(({ kind, cause }) => [kind, cause]);
+/** The watch looks by itself too, and one look may have begun before what it is to see. */
+const lookUntilTold = (count: number): Promise<void> =>
+  until(async () => {
+    await look();
+    return told().length >= count;
+  }, `${count} messages are told`);
 
 it('raises pool-exhausted when somebody waited in vain, also while the pool is full', async () => {
+  await small.app.close();
+  await start({ DATABASE_POOL_WAIT_MS: '1500' });
   const work = small.app.get(Work);
   let free: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (free = resolve));
   const holders = [work.hold(held), work.hold(held)];
-  await expect(work.end(true)).rejects.toThrow('stayed in use');
-  await look();
-  expect(told()).toEqual([['raised', 'pool-exhausted']]);
-  free();
+  try {
+    await expect(work.end(true)).rejects.toThrow('stayed in use');
+    await lookUntilTold(1);
+    expect(told()).toEqual([['raised', 'pool-exhausted']]);
+  } finally {
+    free();
+  }
   await Promise.all(holders);
   // The alert itself waited in vain for a connection, before it was told without one.
   await look();
   clock.forward(MINUTE);
-  await look();
+  await lookUntilTold(2);
   expect(told().slice(1)).toEqual([['recovered', 'pool-exhausted']]);
 });
 
@@ -117,7 +136,7 @@ it('raises limiter-degraded when Redis is gone', async () => {
   await small.app.inject({ url: '/things/well' });
   await redis.stop();
   await small.app.inject({ url: '/things/well' });
-  await look();
+  await lookUntilTold(1);
   expect(told()).toEqual([['raised', 'limiter-degraded']]);
 });
 
@@ -128,10 +147,10 @@ it('raises rollback-rate above 0.1 % of the transactions of five minutes', async
   await look();
   expect(told()).toEqual([]);
   await work.end(false).catch(() => undefined);
-  await look();
+  await lookUntilTold(1);
   expect(told()).toEqual([['raised', 'rollback-rate']]);
   clock.forward(6 * MINUTE);
-  await look();
+  await lookUntilTold(2);
   expect(told().slice(1)).toEqual([['recovered', 'rollback-rate']]);
 });
 
@@ -140,7 +159,7 @@ it('raises error-rate when too many answers are faults, and names a request', as
   await look();
   expect(told()).toEqual([]);
   await small.app.inject({ url: '/things/ill', headers: { 'x-request-id': 'the-last-one' } });
-  await look();
+  await lookUntilTold(1);
   expect(receiver.messages[0]).toMatchObject({ cause: 'error-rate', severity: 'critical' });
   expect(receiver.messages[0]?.summary).toContain('the-last-one');
 });
