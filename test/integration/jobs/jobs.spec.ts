@@ -21,9 +21,10 @@ import {
   JobWork,
 } from '../../../src/platform/jobs';
 import { Boss } from '../../../src/platform/jobs/boss';
-import { QUEUE_SCHEMA_VERSION } from '../../../src/platform/jobs/jobs.repository';
+import { JobsRepository, QUEUE_SCHEMA_VERSION } from '../../../src/platform/jobs/jobs.repository';
 import { currentRequestId, runInContext } from '../../../src/platform/request-context';
 import { TestDatabase, createTestDatabase } from '../../support/database';
+import { PATIENCE } from '../../support/patience';
 import { rowsOf } from '../../support/rows';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
@@ -75,18 +76,21 @@ const ended = async (id: string, state: string): Promise<JobRecord> => {
   await until(async () => (await jobs().getById(id)).state === state, `job ${id} is ${state}`);
   return jobs().getById(id);
 };
+/** Nobody waits for the pause between two tries. */
+const tryAgain = (id: string): Promise<object[]> =>
+  sql(`update pgboss.job set start_after = now() where id = $1 and state = 'retry'`, [id]);
 const alerts = (): Promise<object[]> =>
   sql(`select cause, subject, recovered_at is not null as over from alerts order by id`);
 
 const echo: JobWork<Told> = {
   queue: 'echo',
   retries: 1,
-  pauseSeconds: 1,
+  pauseSeconds: 600,
   perform: (job) => work(job),
 };
 
 async function start(role: string): Promise<SmallApp> {
-  const environment = { DATABASE_URL: database.url, ROLE: role, DATABASE_READ_POOL_SIZE: '20' };
+  const environment = { ...PATIENCE, DATABASE_URL: database.url, ROLE: role, DATABASE_READ_POOL_SIZE: '20' };
   const { database: options } = AppConfig.fromEnvironment(environment);
   const imports = [DatabaseModule.forRoot({ ...options, url: database.url }), AlertRecordsModule, JobsModule];
   small = await smallApp({ imports, providers: [Cause] }, environment, (app) => app.get(Jobs).work(echo));
@@ -125,6 +129,8 @@ describe('a job', () => {
 
   it('is begun at once, in the context of its cause, and says what came of it', async () => {
     await start('all');
+    // Whoever looks for jobs that are due finds none.
+    jest.spyOn(small.app.get(JobsRepository), 'findDue').mockResolvedValue([]);
     let context: string | undefined;
     work = ({ data }) => {
       context = currentRequestId();
@@ -132,10 +138,6 @@ describe('a job', () => {
     };
     const job = await ended(await enqueue(), 'completed');
     expect([context, job.output, job.tries]).toEqual(['request-7', { said: 'hello' }, 1]);
-    const [row] = await sql<{ waited: number }>(
-      `select extract(epoch from completed_on - created_on)::float8 as waited from pgboss.job where name = 'echo'`,
-    );
-    expect(row?.waited).toBeLessThan(5);
   });
 
   it('says how far it is', async () => {
@@ -161,6 +163,7 @@ describe('a job', () => {
     };
     const id = await enqueue();
     expect(await ended(id, 'retry')).toMatchObject({ nextTryAt: expect.any(String), tries: 1, mostTries: 2 });
+    await tryAgain(id);
     expect(await ended(id, 'completed')).toMatchObject({ tries: 2 });
     expect(attempts).toEqual([0, 1]);
     expect(await alerts()).toEqual([]);
@@ -170,6 +173,8 @@ describe('a job', () => {
     await start('all');
     work = () => Promise.reject(new AppError('upstream-failed', 'the vendor said no'));
     const id = await enqueue();
+    await ended(id, 'retry');
+    await tryAgain(id);
     expect(await ended(id, 'failed')).toMatchObject({
       tries: 2,
       mostTries: 2,
@@ -202,6 +207,7 @@ describe('a job', () => {
     await until(() => late !== nothing, 'the job is under way');
     const [finish, silence] = [late, `update pgboss.job set started_on = now() - interval '1 minute' where id = $1`];
     work = () => Promise.resolve({ late: false });
+    // No other try of it begins before this one is finished: a process does one job of a queue at a time.
     await until(async () => {
       const { state } = await jobs().getById(id);
       if (state === 'active') await sql(silence, [id]);
@@ -223,11 +229,14 @@ describe('a job', () => {
 it('twenty processes that start at once make the queues once', async () => {
   await start('api');
   await sql('drop schema pgboss cascade');
-  const config = AppConfig.fromEnvironment({ DATABASE_URL: database.url, ROLE: 'worker' });
+  const config = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url, ROLE: 'worker' });
   const bosses = Array.from({ length: 20 }, () => new Boss(config, small.app.get(Database)));
-  await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));
-  expect(await sql(`select name from pgboss.queue where name = 'echo'`)).toEqual([{ name: 'echo' }]);
-  await Promise.all(bosses.map((boss) => boss.close()));
+  try {
+    await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));
+    expect(await sql(`select name from pgboss.queue where name = 'echo'`)).toEqual([{ name: 'echo' }]);
+  } finally {
+    await Promise.all(bosses.map((boss) => boss.close()));
+  }
 });
 
 it('the tables of the queue are of the version that our own SQL was written for', async () => {
