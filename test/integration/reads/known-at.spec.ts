@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { json } from '../../support/json';
 import { startTestApp, TestApp } from '../../support/app';
+import { selectRows } from '../../support/stored-prices';
 import { known, Page, PriceRow, readPages } from './answers';
 import { Close, KnownClose, RecordedMarket } from './recorded-market';
 
@@ -57,8 +58,13 @@ describe('what was known at an instant', () => {
 
   it('is told apart by microseconds and understood in any zone', async () => {
     const instant = market.instants[2] ?? '';
-    const earlier = new Date(Date.parse(instant) - 1).toISOString().replace('Z', '999Z');
-    expect(await knownAt(earlier)).toEqual(market.known[1]);
+    const [before] = await selectRows<{ instant: string }>(
+      app.database.url,
+      `select to_char($1::timestamptz at time zone 'UTC' - interval '1 microsecond', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant`,
+      [instant],
+    );
+    expect(await knownAt(before?.instant ?? '')).toEqual(market.known[1]);
+    expect(await knownAt(instant)).toEqual(market.known[2]);
     const local = `${new Date(Date.parse(instant) + 3_600_000).toISOString().slice(0, 19)}${instant.slice(19, -1)}+01:00`;
     expect(await knownAt(local)).toEqual(market.known[2]);
     expect(await knownAt('2199-01-01T00:00:00Z')).toEqual(market.newest);

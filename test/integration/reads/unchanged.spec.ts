@@ -82,9 +82,12 @@ describe('an answer that has not changed', () => {
   it('is told without reading a price', async () => {
     const tag = await tagOf('?symbols=AAA');
     await market.hide('prices');
-    const again = await get('?symbols=AAA', { 'If-None-Match': tag });
-    const anew = await get('?symbols=AAA');
-    await market.show('prices');
-    expect([again.status, anew.status]).toEqual([304, 500]);
+    try {
+      const again = await get('?symbols=AAA', { 'If-None-Match': tag });
+      const anew = await get('?symbols=AAA');
+      expect([again.status, anew.status]).toEqual([304, 500]);
+    } finally {
+      await market.show('prices');
+    }
   });
 });
