@@ -6,6 +6,7 @@ import { MetricsModule, OperationsSummary, WindowSummary } from '../../src/platf
 import { RateLimitModule } from '../../src/platform/rate-limit';
 import { RedisModule } from '../../src/platform/redis';
 import { TestDatabase, createTestDatabase } from '../support/database';
+import { PATIENCE } from '../support/patience';
 import { SmallApp, smallApp } from '../support/small-app';
 
 const LIMIT = 12;
@@ -49,7 +50,11 @@ let small: SmallApp;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const config = AppConfig.fromEnvironment({ DATABASE_URL: database.url, DATABASE_READ_POOL_SIZE: String(POOL_SIZE) });
+  const config = AppConfig.fromEnvironment({
+    ...PATIENCE,
+    DATABASE_URL: database.url,
+    DATABASE_READ_POOL_SIZE: String(POOL_SIZE),
+  });
   const options = { ...config.database, url: database.url };
   small = await smallApp(
     {

@@ -2,6 +2,7 @@ import { AppConfig } from '../../src/platform/config';
 import { DatabaseModule } from '../../src/platform/database';
 import { StalenessRepository } from '../../src/ops/staleness/staleness.repository';
 import { TestDatabase, createTestDatabase } from '../support/database';
+import { PATIENCE } from '../support/patience';
 import { rowsOf } from '../support/rows';
 import { SmallApp, smallApp } from '../support/small-app';
 import { storePrices } from '../support/stored-prices';
@@ -14,7 +15,7 @@ let small: SmallApp;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  const { database: options } = AppConfig.fromEnvironment({ DATABASE_URL: database.url });
+  const { database: options } = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url });
   const imports = [DatabaseModule.forRoot({ ...options, url: database.url })];
   small = await smallApp({ imports, providers: [StalenessRepository] });
 });

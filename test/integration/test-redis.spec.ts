@@ -7,7 +7,7 @@ describe('the Redis server of the tests', () => {
 
   beforeEach(async () => {
     server = await startRedis();
-    client = new Redis(server.url, { commandTimeout: 200, retryStrategy: () => null });
+    client = new Redis(server.url, { retryStrategy: () => null });
     client.on('error', () => undefined);
   });
   afterEach(async () => {
@@ -24,7 +24,9 @@ describe('the Redis server of the tests', () => {
     if (server.pid === undefined) return;
     await client.ping();
     server.freeze();
+    client.options.commandTimeout = 200;
     await expect(client.ping()).rejects.toThrow('timed out');
+    client.options.commandTimeout = undefined;
     server.thaw();
     expect(await client.ping()).toBe('PONG');
   });
