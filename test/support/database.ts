@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
+import { until } from './until';
+
+const OBJECT_IN_USE = '55006';
 
 /** Names of the databases that this test file has made and not dropped yet. */
 export const openDatabases = new Set<string>();
@@ -36,9 +39,20 @@ async function create(template: string): Promise<TestDatabase> {
     url: urlOfDatabase(serverUrl, name),
     drop: async () => {
       openDatabases.delete(name);
-      await run(serverUrl, `drop database if exists ${name} with (force)`);
+      await until(() => isDropped(serverUrl, name), `the connections to ${name} are gone`);
     },
   };
+}
+
+/** False when those who were connected did not leave within the five seconds that PostgreSQL waits for them. */
+async function isDropped(serverUrl: string, name: string): Promise<boolean> {
+  try {
+    await run(serverUrl, `drop database if exists ${name} with (force)`);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === OBJECT_IN_USE) return false;
+    throw error;
+  }
 }
 
 async function run(url: string, statement: string): Promise<void> {

@@ -78,7 +78,9 @@ export class OwnPostgres {
   }
 
   async stop(): Promise<void> {
+    const { pid } = this.server;
     await this.server.stop();
+    if (pid !== undefined) forgetEnded(pid);
     await this.disk.remove();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
-import { cleanUpAfterDeath } from './clean-up-after-death';
+import { cleanUpAfterDeath, forgetEnded } from './clean-up-after-death';
 import { freePort } from './free-port';
 import { findRedisBinary } from './redis-binary';
 import { until } from './until';
@@ -58,7 +58,10 @@ async function spawnServer(port: number, folder: string, settings: readonly stri
     { stdio: 'ignore', env: { ...process.env, LC_ALL: 'C', ...(libraries && { LD_LIBRARY_PATH: libraries }) } },
   );
   await once(server, 'spawn');
-  cleanUpAfterDeath({ pids: server.pid === undefined ? [] : [server.pid], folders: [folder] });
+  const { pid } = server;
+  if (pid === undefined) throw new Error('The process was not made');
+  cleanUpAfterDeath({ pids: [pid], folders: [folder] });
+  server.on('exit', () => forgetEnded(pid));
   return server;
 }
 
