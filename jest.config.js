@@ -24,6 +24,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/leaks.ts'],
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 60_000,
   // One more than the two cores that there are at least: many tests wait for a process or for the clock.
   maxWorkers: 3,
