@@ -5,6 +5,9 @@ import { Sender, senderTo } from '../../support/sender';
 
 const PASSWORD = 'Tr4vel!ing-light';
 
+/** Each command is a process of its own, which may take ten seconds on a busy machine. */
+jest.setTimeout(180_000);
+
 describe('accounts on the command line', () => {
   let service: TestApp;
   let send: Sender;

@@ -2,6 +2,9 @@ import { runCli } from '../../support/cli';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { rowsOf } from '../../support/rows';
 
+/** Each command is a process of its own, which may take ten seconds on a busy machine. */
+jest.setTimeout(180_000);
+
 describe('jobs, reports and clean-ups on the command line', () => {
   let database: TestDatabase;
   let environment: Record<string, string>;
@@ -30,7 +33,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
     expect(await rowsOf(database.url, 'select type, status from reports')).toEqual([
       { type: 'performance', status: 'ready' },
     ]);
-  }, 120_000);
+  });
 
   it('say what a clean-up would delete, and refuse to keep less than thirty days', async () => {
     const rehearsed = await runCli(['cleanup', '--dry-run'], environment);
@@ -40,7 +43,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
     ]);
     const refused = await runCli(['cleanup', '--keep-days', '29'], environment);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('at least 30')]);
-  }, 120_000);
+  });
 
   it('open no queue: without a service there is none', async () => {
     const listed = await runCli(['jobs', 'list'], environment);
@@ -49,5 +52,5 @@ describe('jobs, reports and clean-ups on the command line', () => {
     const refused = await runCli(['jobs', 'retry', id], environment);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(`There is no job ${id}`)]);
     expect(await rowsOf(database.url, `select to_regclass('pgboss.job') as queue`)).toEqual([{ queue: null }]);
-  }, 120_000);
+  });
 });

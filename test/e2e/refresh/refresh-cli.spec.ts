@@ -1,6 +1,9 @@
 import { runCli } from '../../support/cli';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 
+/** Each command is a process of its own, which may take ten seconds on a busy machine. */
+jest.setTimeout(180_000);
+
 describe('refreshes on the command line', () => {
   let database: TestDatabase;
   let environment: Record<string, string>;
