@@ -9,6 +9,9 @@ interface Traces {
   readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: Record<string, unknown>[] }[] }[];
 }
 
+/** A process may take ten seconds to start on a busy machine, and some tests start several. */
+jest.setTimeout(120_000);
+
 describe('a collector of OpenTelemetry', () => {
   let database: TestDatabase;
   let collector: WebhookReceiver;
@@ -23,8 +26,9 @@ describe('a collector of OpenTelemetry', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${new URL(collector.url).origin}/`,
     };
     service = await ServiceProcess.start({ folder: process.cwd(), environment });
-  }, 120_000);
+  });
   afterAll(async () => {
+    await service.end('SIGTERM');
     await collector.close();
     await database.drop();
   });

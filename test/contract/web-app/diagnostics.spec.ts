@@ -97,8 +97,7 @@ describe('the diagnostics page with a Redis and a vendor', () => {
 
   it('cache-status keeps its shape while Redis does not answer', async () => {
     redis.freeze();
-    let status = await cacheStatus();
-    redis.thaw();
+    let status = await cacheStatus().finally(() => redis.thaw());
     expect(status).toEqual({
       status: 'disconnected',
       message: expect.any(String),

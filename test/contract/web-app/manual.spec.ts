@@ -78,14 +78,20 @@ describe('refreshes by hand, and news', () => {
       `insert into runs (kind, status, requested_by, heartbeat_at)
        values ('refresh', 'running', 'test', now() + interval '1 hour') returning id`,
     );
-    for (const path of ['manual/trigger-refresh', 'tasks/refresh', 'background/refresh']) {
-      const refused = await post(path);
-      const { detail } = await json<{ detail: string }>(refused);
-      expect([path, refused.status, detail]).toEqual([path, 409, `A refresh is running already: run ${running?.id}.`]);
+    try {
+      for (const path of ['manual/trigger-refresh', 'tasks/refresh', 'background/refresh']) {
+        const refused = await post(path);
+        const { detail } = await json<{ detail: string }>(refused);
+        expect([path, refused.status, detail]).toEqual([
+          path,
+          409,
+          `A refresh is running already: run ${running?.id}.`,
+        ]);
+      }
+    } finally {
+      const end = `update runs set status = 'failed', finished_at = now() where id = $1`;
+      await rowsOf(app.database.url, end, [running?.id]);
     }
-    await rowsOf(app.database.url, `update runs set status = 'failed', finished_at = now() where id = $1`, [
-      running?.id,
-    ]);
   });
 
   it.each(['news/search?symbols=ALFA,BRVO&limit=50', 'news/trending'])(
