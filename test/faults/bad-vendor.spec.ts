@@ -16,9 +16,9 @@ import { API_KEY, TwelveDataUnderTest, twelveDataAt } from '../support/twelvedat
 import { FailureCategory, FetchOutcome, ProviderError } from '../../src/market-data';
 
 const WEEK = { from: '2024-03-04', to: '2024-03-08' };
-/** Where it is not tried what happens when time is over, a busy machine gets more of it. */
-const UNHURRIED = { tryTimeout: 10_000, totalTimeout: 30_000 };
-/** The total timeout of the others, and room for a busy machine. */
+/** Where time has to be over. */
+const HURRIED = { tryTimeout: 800, totalTimeout: 3_000 };
+/** Their total timeout, and room for a busy machine. */
 const BOUND = 10_000;
 
 const withFirst =
@@ -145,7 +145,7 @@ describe('a vendor that', () => {
 
   beforeEach(async () => {
     vendor = await startFakeVendor();
-    subject = twelveDataAt(vendor.url, UNHURRIED);
+    subject = twelveDataAt(vendor.url);
   });
   afterEach(async () => {
     await subject.close();
@@ -154,7 +154,7 @@ describe('a vendor that', () => {
 
   it.each(FAULTS)('%s', async (_fault, reply, category) => {
     vendor.script(reply);
-    const hurried = twelveDataAt(vendor.url);
+    const hurried = twelveDataAt(vendor.url, HURRIED);
     const began = performance.now();
     const end = await endOf(category === 'timeout' ? hurried : subject);
     expect(end.category).toBe(category);
