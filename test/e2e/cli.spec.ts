@@ -146,8 +146,9 @@ describe('the command line', () => {
       seen.push(command.join(' '));
       const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
       const names = [...listed.matchAll(/^ {2}(\S+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+      if (command.length > 0) await Promise.all(names.map((name) => explain([...command, name])));
       // Not all at once: forty processes that start would leave no time to anybody else's tests.
-      for (const name of names) await explain([...command, name]);
+      else for (const name of names) await explain([name]);
     };
     await explain([]);
     const expected = [
@@ -160,5 +161,5 @@ describe('the command line', () => {
       'doctor',
     ];
     expect(seen).toEqual(expect.arrayContaining(expected));
-  });
+  }, 300_000);
 });
