@@ -20,7 +20,10 @@ export interface Sql {
 
 /** One connection in a read-only snapshot: everything read through it is of one instant. */
 export interface Snapshot extends Sql {
-  /** The rows of a query as an object stream, fetched a few hundred at a time. */
+  /**
+   * The rows of a query as an object stream, fetched a few hundred at a time. It may last as long as the snapshot, and so
+   * may each statement after it.
+   */
   stream(text: string, values?: readonly unknown[]): Readable;
 }
 

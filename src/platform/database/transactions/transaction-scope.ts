@@ -23,6 +23,8 @@ export interface Unit {
   readonly connection: HeldConnection;
   /** What it was opened with. */
   readonly options: TransactionOptions;
+  /** The longest that it may be open, in milliseconds. */
+  readonly timeLimit: number;
   /** TypeORM's manager for a scope. */
   managerOf(scope: TransactionScope): EntityManager;
   /** The scope in which the calling code is. */
@@ -94,7 +96,10 @@ export class TransactionScope implements Transaction, Snapshot {
     return this.innermost().statement(text, (connection) => connection.send<Row>(statement, values));
   }
 
+  /** To PostgreSQL all fetches are one statement, in the middle of which its time would be up, however fast each of them is. */
   stream(text: string, values: readonly unknown[] = []): Readable {
+    // If it fails, the stream is refused for that.
+    this.query(`SET LOCAL statement_timeout = ${this.unit.timeLimit}`).catch(() => undefined);
     const stream = new RowStream(text, [...values], { batchSize: BATCH });
     this.runStream(text, stream, (error) => stream.destroy(error));
     return stream;

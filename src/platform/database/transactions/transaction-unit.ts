@@ -40,6 +40,10 @@ export class TransactionUnit implements Unit, Limited {
     return this.options.operation;
   }
 
+  get timeLimit(): number {
+    return this.environment.limits.milliseconds;
+  }
+
   managerOf(scope: TransactionScope): EntityManager {
     return this.environment.managerOf(scope);
   }
