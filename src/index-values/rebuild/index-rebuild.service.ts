@@ -32,6 +32,7 @@ export class IndexRebuildService {
    */
   @Transactional(Propagation.Mandatory)
   async rebuild(index: IndexDefinition, runId: number, firstChangedDay?: string): Promise<RebuiltRows> {
+    await this.inputs.prepareGathering();
     const constituents = await this.inputs.findConstituents(index.constituents);
     const resume = await this.findResumption(index, constituents, firstChangedDay);
     const computation = await this.prepare(index, constituents, resume);

@@ -9,6 +9,11 @@ import { Constituent } from './computation/computation';
 export class RebuildInputsRepository {
   constructor(private readonly database: Database) {}
 
+  /** Series are gathered in memory, and by one process: who reads meanwhile has the other cores. Until the transaction ends. */
+  async prepareGathering(): Promise<void> {
+    await this.database.transaction.query(`set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0`);
+  }
+
   /** Null: every share and fund, active or not. */
   findConstituents(symbols: readonly string[] | null): Promise<Constituent[]> {
     return this.database.transaction.query<Constituent>(
@@ -44,11 +49,11 @@ export class RebuildInputsRepository {
     return { level: row.level, rebalance: { date: row.date, symbols: row.symbols, weights: row.weights } };
   }
 
-  /** The stored levels up to and including `day`, ascending, as PostgreSQL's binary COPY of date and value. */
+  /** The stored levels up to and including `day`, ascending, as PostgreSQL's binary COPY of an array of dates and one of values. */
   copyLevelsUpTo(indexId: number, day: string): Readable {
     return this.database.transaction.copyTo(
-      `copy (select date, value from index_values
-             where index_id = ${wholeNumber(indexId)} and date <= '${calendarDay(day)}' order by date)
+      `copy (select array_agg(date order by date), array_agg(value order by date) from index_values
+             where index_id = ${wholeNumber(indexId)} and date <= '${calendarDay(day)}')
        to stdout (format binary)`,
     );
   }

@@ -18,13 +18,13 @@ export interface Computation {
   /** Closes of the benchmark over its whole history, in the same form; empty without one. */
   readonly benchmarkCloses: readonly Uint8Array[];
   readonly checkpoint?: Checkpoint;
-  /** Date and value up to and including the checkpoint's day, ascending: the risk metrics since inception need them. */
+  /** Arrays of date and value up to and including the checkpoint's day, ascending: the risk metrics since inception need them. */
   readonly levelsBefore: readonly Uint8Array[];
   /** What is stored after the checkpoint's day, or at all without one. */
   readonly stored: StoredSeries;
 }
 
-/** The rows of each series as PostgreSQL's binary COPY: the key of the table, then its values. */
+/** The rows of each series as PostgreSQL's binary COPY of arrays of the columns: the key of the table, then its values. */
 export interface StoredSeries {
   readonly indexValues: readonly Uint8Array[];
   readonly allocations: readonly Uint8Array[];

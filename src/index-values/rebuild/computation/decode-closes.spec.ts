@@ -1,21 +1,39 @@
+import { binaryCopy } from '../../../../test/support/binary-copy';
 import { decodeCloses } from './decode-closes';
 
-const HEADER = Buffer.alloc(19);
-/** Three fields, each behind its length: the asset 7, the day 2000-01-02, the close 0. */
-const ROW = Buffer.from('000300000004000000070000000400000001000000080000000000000000', 'hex');
-const END = Buffer.from('ffff', 'hex');
-const ASSET = { id: 7, symbol: 'AAA' };
+const [AAA, BBB, NONE] = [
+  { id: 7, symbol: 'AAA' },
+  { id: 3, symbol: 'BBB' },
+  { id: 9, symbol: 'CCC' },
+];
+
+/** In the order of nothing: PostgreSQL promises none. */
+const CLOSES = binaryCopy([
+  [{ int: [3] }, { date: ['2000-01-04', '1999-12-31'] }, { float: [0.30000000000000004, 5] }],
+  [{ int: [7] }, { date: ['2000-01-02'] }, { float: [0] }],
+]);
 
 describe('the binary COPY of closes', () => {
-  it('is read when it is whole', () => {
-    const matrix = decodeCloses([Buffer.concat([HEADER, ROW, END])], [ASSET]);
-    expect(matrix).toEqual({ dates: ['2000-01-02'], symbols: ['AAA'], closes: [Float64Array.of(0)] });
+  it('becomes a column for each constituent by symbol, over the days that any of them has', () => {
+    expect(decodeCloses(CLOSES, [NONE, BBB, AAA])).toEqual({
+      dates: ['1999-12-31', '2000-01-02', '2000-01-04'],
+      symbols: ['AAA', 'BBB', 'CCC'],
+      closes: [
+        Float64Array.of(NaN, 0, NaN),
+        Float64Array.of(5, NaN, 0.30000000000000004),
+        Float64Array.of(NaN, NaN, NaN),
+      ],
+    });
   });
 
-  it.each([
-    ['before its end mark', [HEADER, ROW]],
-    ['within a row', [HEADER, ROW, ROW.subarray(0, 13)]],
-  ])('is refused when it ends %s', (_where, parts) => {
-    expect(() => decodeCloses([Buffer.concat(parts)], [ASSET])).toThrow(RangeError);
+  it('may have no rows', () => {
+    expect(decodeCloses(binaryCopy([]), [AAA])).toEqual({ dates: [], symbols: ['AAA'], closes: [new Float64Array()] });
+  });
+
+  it('is refused wherever it was cut off', () => {
+    const whole = Buffer.concat(CLOSES);
+    for (let length = 1; length < whole.length; length++) {
+      expect(() => decodeCloses([whole.subarray(0, length)], [AAA, BBB])).toThrow(RangeError);
+    }
   });
 });

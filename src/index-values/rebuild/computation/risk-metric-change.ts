@@ -2,7 +2,7 @@ import { DatedLevels, IndexSeries, expandingRiskMetrics } from '../../../index-m
 import { RISK_METRICS, RISK_METRIC_COLUMNS } from '../series-table';
 import { Computation, SeriesChange } from './computation';
 import { decodeCloses } from './decode-closes';
-import { decodeRows } from './decode-rows';
+import { decodeColumns } from './decode-columns';
 import { dayText } from './postgres-day';
 import { SeriesDifference } from './series-difference';
 
@@ -21,9 +21,9 @@ export function riskMetricChange({ dates, values }: IndexSeries, computation: Co
 
 function levelsBefore(computation: Computation): { dates: string[]; values: number[] } {
   const levels = { dates: new Array<string>(), values: new Array<number>() };
-  decodeRows(computation.levelsBefore, ([day = NaN, value = NaN]) => {
-    levels.dates.push(dayText(day));
-    levels.values.push(value);
+  decodeColumns(computation.levelsBefore, ([days = new Float64Array(), values = new Float64Array()]) => {
+    levels.dates.push(...Array.from(days, dayText));
+    levels.values.push(...values);
   });
   return levels;
 }

@@ -1,33 +1,7 @@
+import { binaryCopy } from '../../../../test/support/binary-copy';
 import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS } from '../series-table';
 import { dayText } from './postgres-day';
 import { SeriesDifference } from './series-difference';
-
-type Cell = { readonly int: number } | { readonly float: number | null };
-
-const day = (text: string): Cell => ({ int: (Date.parse(text) - Date.UTC(2000, 0, 1)) / 86_400_000 });
-const float = (value: number | null): Cell => ({ float: value });
-
-/** What PostgreSQL's `COPY .. TO STDOUT (FORMAT BINARY)` sends, cut in two at an odd place. */
-function binaryCopy(rows: readonly (readonly Cell[])[]): Uint8Array[] {
-  const parts: Buffer[] = [Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)];
-  for (const row of rows) parts.push(int(row.length, 2), ...row.flatMap(cell));
-  const bytes = Buffer.concat([...parts, int(-1, 2)]);
-  return [bytes.subarray(0, bytes.length - 7), bytes.subarray(bytes.length - 7)];
-}
-
-function cell(value: Cell): Buffer[] {
-  if ('int' in value) return [int(4, 4), int(value.int, 4)];
-  if (value.float === null) return [int(-1, 4)];
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleBE(value.float);
-  return [int(8, 4), bytes];
-}
-
-function int(value: number, bytes: number): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  buffer.writeIntBE(value, 0, bytes);
-  return buffer;
-}
 
 function linesOf(difference: SeriesDifference): string[] {
   const { rows, text } = difference.toChange();
@@ -39,8 +13,8 @@ function linesOf(difference: SeriesDifference): string[] {
 describe('the difference between a stored series and the computed one', () => {
   it('is nothing where both are the same', () => {
     const stored = binaryCopy([
-      [day('1999-12-31'), float(0.1 + 0.2)],
-      [day('2024-02-29'), float(-0)],
+      [{ date: ['1999-12-31'] }, { float: [0.1 + 0.2] }],
+      [{ date: ['2024-02-29'] }, { float: [-0] }],
     ]);
     const difference = new SeriesDifference(INDEX_VALUES, stored);
     difference.add('1999-12-31', 0.30000000000000004);
@@ -49,11 +23,7 @@ describe('the difference between a stored series and the computed one', () => {
   });
 
   it('writes rows that are new or other in their last bit, and removes those that are not computed any more', () => {
-    const stored = binaryCopy([
-      [day('2024-01-02'), float(100)],
-      [day('2024-01-03'), float(0.3)],
-      [day('2024-01-04'), float(102)],
-    ]);
+    const stored = binaryCopy([[{ date: ['2024-01-02', '2024-01-03', '2024-01-04'] }, { float: [100, 0.3, 102] }]]);
     const difference = new SeriesDifference(INDEX_VALUES, stored);
     difference.add('2024-01-02', 100);
     difference.add('2024-01-03', 0.30000000000000004);
@@ -67,8 +37,7 @@ describe('the difference between a stored series and the computed one', () => {
 
   it('tells the assets of a day apart', () => {
     const stored = binaryCopy([
-      [day('1990-01-02'), { int: 2_147_483_647 }, float(0.5)],
-      [day('1990-01-02'), { int: 1 }, float(0.5)],
+      [{ date: ['1990-01-02', '1990-01-02'] }, { int: [2_147_483_647, 1] }, { float: [0.5, 0.5] }],
     ]);
     const difference = new SeriesDifference(ALLOCATIONS, stored);
     difference.add('1990-01-02', 1, 0.5);
@@ -79,9 +48,10 @@ describe('the difference between a stored series and the computed one', () => {
   it('takes a null for another value than any number', () => {
     const none = RISK_METRICS.values.map(() => null);
     const stored = binaryCopy([
-      [day('2024-01-02'), ...none.map(float)],
-      [day('2024-01-03'), ...none.map(float)],
-      [day('2024-01-04'), float(0), ...none.slice(1).map(float)],
+      [
+        { date: ['2024-01-02', '2024-01-03', '2024-01-04'] },
+        ...none.map((_, column) => ({ float: [null, null, column === 0 ? 0 : null] })),
+      ],
     ]);
     const difference = new SeriesDifference(RISK_METRICS, stored);
     difference.add('2024-01-02', ...none);
@@ -95,7 +65,7 @@ describe('the difference between a stored series and the computed one', () => {
   });
 
   it('is not told from rows that were cut off', () => {
-    const [rows = new Uint8Array()] = binaryCopy([[day('2024-01-02'), float(100)]]);
+    const [rows = new Uint8Array()] = binaryCopy([[{ date: ['2024-01-02'] }, { float: [100] }]]);
     expect(() => new SeriesDifference(INDEX_VALUES, [rows])).toThrow(RangeError);
   });
 

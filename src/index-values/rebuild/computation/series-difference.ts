@@ -1,7 +1,7 @@
 import type { SeriesTable } from '../series-table';
 import type { SeriesChange } from './computation';
 import { CopyText } from './copy-text';
-import { decodeRows } from './decode-rows';
+import { decodeColumns } from './decode-columns';
 import { dayText } from './postgres-day';
 
 /** Of the stored rows of a day: where the values of each begin, by asset; by 0 in a table that has one row a day. */
@@ -18,19 +18,22 @@ export class SeriesDifference {
   /** The rows for which none has been computed yet. */
   private readonly days = new Map<string, DayRows>();
 
-  /** `stored` is the binary COPY of the rows of the table: its key, then its values. */
+  /** `stored` is the binary COPY of arrays of the columns of the table: its key, then its values. */
   constructor(
     private readonly table: SeriesTable,
     stored: readonly Uint8Array[],
   ) {
     this.hasAssets = table.key.length > 1;
     const days = new Map<number, DayRows>();
-    decodeRows(stored, (fields) => {
-      const [day = NaN, asset = NaN] = fields;
-      const rows = days.get(day) ?? new Map<number, number>();
-      if (rows.size === 0) days.set(day, rows);
-      rows.set(this.hasAssets ? asset : 0, this.values.length);
-      for (let field = table.key.length; field < fields.length; field++) this.values.push(fields[field] ?? NaN);
+    decodeColumns(stored, (columns) => {
+      const [ofDay = new Float64Array(), ofAsset = new Float64Array()] = columns;
+      ofDay.forEach((day, row) => {
+        const rows = days.get(day) ?? new Map<number, number>();
+        if (rows.size === 0) days.set(day, rows);
+        rows.set(this.hasAssets ? (ofAsset[row] ?? NaN) : 0, this.values.length);
+        for (let field = table.key.length; field < columns.length; field++)
+          this.values.push(columns[field]?.[row] ?? NaN);
+      });
     });
     for (const [day, rows] of days) this.days.set(dayText(day), rows);
   }
