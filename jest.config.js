@@ -25,7 +25,8 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/test/support/leaks.ts'],
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testSequencer: '<rootDir>/test/support/longest-first.js',
-  testTimeout: 60_000,
+  // Longer than `until` waits, and than any test takes on a machine that is several times as slow.
+  testTimeout: 120_000,
   // One more than the two cores that there are at least: many tests wait for a process or for the clock.
   maxWorkers: 3,
 };

@@ -51,7 +51,7 @@ export class ServiceProcess {
   /** @returns when it has said which address to open */
   static async start(options: ServiceOptions): Promise<ServiceProcess> {
     const service = ServiceProcess.spawn(options);
-    const decided = until(() => service.hasEnded || service.address !== undefined, 'the service listens', 55_000);
+    const decided = until(() => service.hasEnded || service.address !== undefined, 'the service listens', 100_000);
     await decided.catch(() => service.kill('SIGKILL'));
     if (service.address === undefined) throw new Error(`The service did not start:\n${service.logs}`);
     return service;

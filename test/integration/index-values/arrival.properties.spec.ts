@@ -7,6 +7,9 @@ import { startTestApp, type TestApp } from '../../support/app';
 import { weekdays } from '../../support/csv-market';
 import { selectRows } from '../../support/stored-prices';
 
+/** Hundreds of imports and rebuilds take a while where a machine is busy. */
+jest.setTimeout(300_000);
+
 const REQUESTER = { name: 'test' };
 const ASSETS = ['A', 'B', 'C', 'D'];
 const DAYS = weekdays('2024-01-02', 110);
