@@ -3,6 +3,7 @@ import { SharedCreditBudget, createMarketData } from '../../../src/market-data';
 import { AppConfig } from '../../../src/platform/config';
 import { startFakeVendor } from '../../support/fake-vendor';
 import { TestRedis, startRedis } from '../../support/redis';
+import { afterTheTurnOfTheHour } from '../../support/turn-of-the-hour';
 import { LeapingClock } from '../../support/twelvedata';
 import { until } from '../../support/until';
 
@@ -93,6 +94,8 @@ describe('the quota of a vendor over several instances', () => {
   });
 
   it('is what the providers of the configuration spend from: the second instance meets what the first has left', async () => {
+    // Their days are those of the real clock.
+    await afterTheTurnOfTheHour();
     await budgets(2);
     const vendor = await startFakeVendor();
     const config = AppConfig.fromEnvironment({
@@ -102,13 +105,16 @@ describe('the quota of a vendor over several instances', () => {
     });
     const [one, other] = clients.map((client) => createMarketData(config, client));
     const week = { from: '2024-03-04', to: '2024-03-08' };
-    const first = await one?.usual.fetchDailyBars({ symbols: ['A', 'B', 'C', 'D', 'E'], ...week });
-    expect(first?.map(({ kind }) => kind)).toEqual(Array(5).fill('bars'));
-    const second = await other?.usual.fetchDailyBars({ symbols: ['F', 'G'], ...week });
-    expect(second).toMatchObject(Array(2).fill({ kind: 'failure', category: 'rate_limited' }));
-    expect(vendor.requests).toHaveLength(1);
-    await Promise.all([one?.close(), other?.close()]);
-    await vendor.close();
+    try {
+      const first = await one?.usual.fetchDailyBars({ symbols: ['A', 'B', 'C', 'D', 'E'], ...week });
+      expect(first?.map(({ kind }) => kind)).toEqual(Array(5).fill('bars'));
+      const second = await other?.usual.fetchDailyBars({ symbols: ['F', 'G'], ...week });
+      expect(second).toMatchObject(Array(2).fill({ kind: 'failure', category: 'rate_limited' }));
+      expect(vendor.requests).toHaveLength(1);
+    } finally {
+      await Promise.all([one?.close(), other?.close()]);
+      await vendor.close();
+    }
   });
 
   it('is shared out while Redis is frozen', async () => {

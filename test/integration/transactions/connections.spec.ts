@@ -136,13 +136,15 @@ describe('connections that break or run out', () => {
       }),
     );
     await bothInside;
-    const waiting = ledger.required(() => ledger.add('a'));
-    expect(pool('write')).toEqual({ pool: 'write', size: 2, open: 2, used: 2, waiting: 1, timeouts: 0 });
-    await expect(waiting).rejects.toThrow(PoolExhaustedError);
-    expect(pool('write')).toMatchObject({ waiting: 0, timeouts: 1 });
-    expect(await ledger.names()).toEqual([]);
-
-    release();
+    try {
+      const waiting = ledger.required(() => ledger.add('a'));
+      expect(pool('write')).toEqual({ pool: 'write', size: 2, open: 2, used: 2, waiting: 1, timeouts: 0 });
+      await expect(waiting).rejects.toThrow(PoolExhaustedError);
+      expect(pool('write')).toMatchObject({ waiting: 0, timeouts: 1 });
+      expect(await ledger.names()).toEqual([]);
+    } finally {
+      release();
+    }
     await Promise.all(holders);
     await ledger.required(() => ledger.add('a'));
     expect(pool('write')).toMatchObject({ used: 0, timeouts: 1 });
