@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, TestDatabase } from '../support/database';
 import { ServiceProcess } from '../support/processes';
+import { until } from '../support/until';
 
 const [buildStage = '', lastStage = ''] = readFileSync('Dockerfile', 'utf8')
   .split(/^(?=FROM )/m)
@@ -50,7 +51,7 @@ describe('the image', () => {
       dist: join(image, 'dist'),
       environment: { NODE_ENV: 'production', DATABASE_URL: database.url, ADMIN_TOKEN: TOKEN, JWT_SECRET: TOKEN },
     });
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200, 'it is ready');
     expect((await fetch(`${service.url}/errors/validation-failed`)).status).toBe(200);
     expect((await fetch(`${service.url}/docs`)).status).toBe(200);
     expect(await service.end('SIGTERM')).toBe(0);

@@ -152,7 +152,7 @@ describe('starting from nothing', () => {
 
   it('is not ready from SIGTERM on, and goes on serving until load balancers have seen it', async () => {
     const service = await start({ environment: { SHUTDOWN_DELAY_MS: '5000' } });
-    expect(await statusOf(service, '/health/ready')).toBe(200);
+    await until(async () => (await statusOf(service, '/health/ready')) === 200, 'it is ready');
     service.kill('SIGTERM');
     await until(async () => (await statusOf(service, '/health/ready')) === 503, 'it says that it is leaving');
     expect(await statusOf(service, '/api/v1/assets')).toBe(200);

@@ -13,6 +13,7 @@ import {
 } from '../support/fake-vendor';
 import { json as bodyOf } from '../support/json';
 import { selectRows } from '../support/stored-prices';
+import { until } from '../support/until';
 import { Problem, RefreshClient } from '../e2e/refresh/refresh-client';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];
@@ -118,13 +119,15 @@ describe('a refresh from a vendor that', () => {
     ]);
     expect(Number(rehearsal.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(vendor.requests).toHaveLength(asked);
-    const ready = await asAdministrator('/health/ready');
-    expect([ready.status, await ready.json()]).toEqual([
-      200,
-      expect.objectContaining({
-        checks: expect.arrayContaining([expect.objectContaining({ name: 'provider twelvedata', status: 'down' })]),
-      }),
-    ]);
+    let ready = await asAdministrator('/health/ready');
+    // PostgreSQL has a second for its answer, which may be too short on a busy machine.
+    await until(
+      async () => ready.ok || (ready = await asAdministrator('/health/ready')).ok,
+      'it is ready all the same',
+    );
+    expect(await ready.json()).toMatchObject({
+      checks: expect.arrayContaining([expect.objectContaining({ name: 'provider twelvedata', status: 'down' })]),
+    });
     const providers = await bodyOf<object>(asAdministrator('/api/v1/ops/providers'));
     expect(providers).toMatchObject({
       order: ['twelvedata'],

