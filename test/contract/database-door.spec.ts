@@ -62,7 +62,7 @@ describe('the door to the database', () => {
     const files = [SERVICE, REPOSITORY, PLATFORM];
     const found = await Promise.all(files.map(rulesOf));
     for (const [place, file] of files.entries()) rules.set(file, found[place] ?? {});
-  }, 120_000);
+  });
 
   const refusals = (text: string, file: string): string[] => {
     const config = {

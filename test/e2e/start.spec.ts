@@ -51,9 +51,6 @@ async function statusOf(service: ServiceProcess, path: string): Promise<number> 
   return (await fetch(`${service.url}${path}`)).status;
 }
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('starting from nothing', () => {
   let home: string;
   let folder: string;

@@ -9,9 +9,6 @@ interface Traces {
   readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: Record<string, unknown>[] }[] }[];
 }
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('a collector of OpenTelemetry', () => {
   let database: TestDatabase;
   let collector: WebhookReceiver;

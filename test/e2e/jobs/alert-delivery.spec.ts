@@ -11,9 +11,6 @@ import { startWebhookReceiver, WebhookReceiver } from '../../support/webhook-rec
 
 const ALERTS = 30;
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('alerts of several processes', () => {
   let folder: string;
   let database: TestDatabase;

@@ -13,9 +13,6 @@ import { RefreshClient, Run } from '../refresh/refresh-client';
 
 const DAYS = weekdays('2024-01-02', 40);
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('processes with roles of their own', () => {
   let folder: string;
   let market: CsvMarket;

@@ -14,9 +14,6 @@ import { Problem, RefreshClient, Run } from './refresh-client';
 const SYMBOLS = Array.from({ length: 40 }, (_, number) => `S${String(number).padStart(2, '0')}`);
 const DAYS = weekdays('2022-01-03', 620);
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('two instances over one database', () => {
   let folder: string;
   let market: CsvMarket;

@@ -22,9 +22,6 @@ interface Stored {
   readonly version: number;
 }
 
-/** A process may take ten seconds to start on a busy machine, and some tests start several. */
-jest.setTimeout(120_000);
-
 describe('SIGTERM during a refresh', () => {
   let folder: string;
   let database: TestDatabase;
