@@ -1,17 +1,31 @@
 import { once } from 'node:events';
-import { AddressInfo, createServer } from 'node:net';
+import { AddressInfo, createServer, Socket } from 'node:net';
 import { pino } from 'pino';
 import { migrateWhenReady } from './migrate-when-ready';
 import { StartError } from './start.error';
 
-it('gives up on a host that lets one in and never says anything', async () => {
-  const mute = createServer((socket) => socket.resume().on('error', () => undefined));
-  await once(mute.listen(0, '127.0.0.1'), 'listening');
-  const { port } = mute.address() as AddressInfo;
+/** PostgreSQL's message of a failure, which ends the connection. */
+function fatal(state: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${state}\0Mmade up\0\0`);
+  const header = Buffer.from('E\0\0\0\0');
+  header.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([header, fields]);
+}
+
+it.each<[string, string, (socket: Socket) => void]>([
+  ['lets one in and never says anything', 'ETIMEDOUT', () => undefined],
+  ['hangs up', 'lost', (socket) => socket.once('data', () => socket.end())],
+  ['is being stopped', '57P01', (socket) => socket.once('data', () => socket.end(fatal('57P01')))],
+  ['has crashed', '57P02', (socket) => socket.once('data', () => socket.end(fatal('57P02')))],
+  ['is starting', '57P03', (socket) => socket.once('data', () => socket.end(fatal('57P03')))],
+])('waits for a database on a host that %s, until its patience ends', async (_what, code, behave) => {
+  const server = createServer((socket) => behave(socket.resume().on('error', () => undefined)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
   const url = `postgres://nobody@127.0.0.1:${port}/none`;
   const started = migrateWhenReady(url, pino({ level: 'silent' }), 0);
   const error: unknown = await started.catch((reason: unknown) => reason);
-  mute.close();
+  server.close();
   expect(error).toBeInstanceOf(StartError);
-  expect(error).toMatchObject({ message: 'DATABASE_URL: no database there (ETIMEDOUT)' });
+  expect(error).toMatchObject({ message: `DATABASE_URL: no database there (${code})` });
 });

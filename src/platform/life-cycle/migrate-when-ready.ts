@@ -4,8 +4,10 @@ import { migrate } from '../database';
 import { StartError } from './start.error';
 
 const PATIENCE_MS = 30_000;
-/** Nobody listens yet, or PostgreSQL says that it is starting. */
-const MAY_COME = new Set(['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'ENOTFOUND', 'ETIMEDOUT', '57P03']);
+/** Nobody listens yet, or not any more in the middle of it, or PostgreSQL says that it is starting or stopping. */
+const MAY_COME = /^(ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|ETIMEDOUT|57P0[1-3]|08...|lost)$/;
+/** What pg says of a connection that ended under it; it has no code for that. */
+const LOST = /^(Connection terminated|Client has encountered a connection error)/;
 /** Invalid authorization, invalid catalog name: it will not get better. */
 const WRONG_ADDRESS = /^(28|3D)/;
 
@@ -21,7 +23,7 @@ export async function migrateWhenReady(url: string, logger: Logger, patience = P
     } catch (error) {
       const code = codeOf(error);
       if (WRONG_ADDRESS.test(code)) throw new StartError(`DATABASE_URL: ${messageOf(error)}`, { cause: error });
-      if (!MAY_COME.has(code)) throw error;
+      if (!MAY_COME.test(code)) throw error;
       if (Date.now() > end) throw new StartError(`DATABASE_URL: no database there (${code})`, { cause: error });
       logger.warn(`DATABASE_URL: no database there yet (${code}), trying again`);
     }
@@ -29,7 +31,8 @@ export async function migrateWhenReady(url: string, logger: Logger, patience = P
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  return LOST.test(messageOf(error)) ? 'lost' : '';
 }
 
 function messageOf(error: unknown): string {
