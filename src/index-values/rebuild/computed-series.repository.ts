@@ -25,13 +25,13 @@ export class ComputedSeriesRepository {
 
   /**
    * The stored rows from the day after `after` on (undefined: from the beginning), in no order, as PostgreSQL's binary
-   * COPY of an array for each column of the key and the values of the table; about a year of them at a time.
+   * COPY of an array for each column of the key and the values of the table: of many rows a day those of a day together.
    */
   copyRows(table: SeriesTable, indexId: number, after: string | undefined): Readable {
     const since = after === undefined ? '' : `and date > '${calendarDay(after)}'`;
     return this.database.transaction.copyTo(
       `copy (select ${arraysOf(table)} from ${table.name} where index_id = ${wholeNumber(indexId)} ${since}
-             group by (date - date '2000-01-01') / 366) to stdout (format binary)`,
+             ${table.key.length > 1 ? 'group by date' : ''}) to stdout (format binary)`,
     );
   }
 
