@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { within } from '../rate-limit/within';
+import { within } from '../patience';
 import { currentRequestId, runInContext } from '../request-context';
 import { AlertEvent, AlertTopic } from './alert';
 import { InProcessAlerts } from './in-process-alerts';

@@ -1,5 +1,6 @@
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { toAppError } from '../errors';
+import { LateError, within } from '../patience';
 
 type Indicator = ReturnType<HealthIndicatorService['check']>;
 
@@ -21,10 +22,10 @@ export class HealthCheck {
   async run(): Promise<HealthIndicatorResult> {
     const { indicator, required } = this;
     try {
-      await withinPatience(this.probeOnce());
+      await within(this.probeOnce(), PATIENCE_MS);
       return indicator.up({ required });
     } catch (error) {
-      const detail = error === TOO_LATE ? TOO_LATE.message : toAppError(error).detail;
+      const detail = error instanceof LateError ? error.message : toAppError(error).detail;
       return required ? indicator.down({ required, detail }) : indicator.up({ required, warning: detail });
     }
   }
@@ -32,19 +33,5 @@ export class HealthCheck {
   private probeOnce(): Promise<void> {
     this.pending ??= this.probe().finally(() => (this.pending = undefined));
     return this.pending;
-  }
-}
-
-const TOO_LATE = new Error(`no answer within ${PATIENCE_MS} ms`);
-
-async function withinPatience(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(TOO_LATE), PATIENCE_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
 import { FastifyRequest } from 'fastify';
-import { within } from './within';
+import { within } from '../patience';
 
 type Identify = (request: FastifyRequest) => string | undefined;
 type LookUp = (request: FastifyRequest) => Promise<string | undefined>;

@@ -8,4 +8,3 @@ export { RateLimitModule } from './rate-limit.module';
 export { RateLimitStorage } from './rate-limit.storage';
 export { TopClients } from './top-clients';
 export type { ClientUse } from './top-clients';
-export { within } from './within';

@@ -1,7 +1,7 @@
 import { Logger, OnApplicationShutdown } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
+import { within } from '../patience';
 import { LocalWindows } from './local-windows';
-import { within } from './within';
 
 type Decision = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 

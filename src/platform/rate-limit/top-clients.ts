@@ -1,9 +1,9 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
+import { within } from '../patience';
 import { RedisConnection } from '../redis';
 import { LimitDecision, LimitDecisions } from './limit-decisions';
 import { maskClient } from './mask-client';
-import { within } from './within';
 
 export interface ClientUse {
   readonly client: string;

@@ -1,7 +1,7 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import Redis, { Cluster, ClusterOptions, RedisOptions } from 'ioredis';
 import { AppConfig } from '../config';
-import { within } from '../rate-limit/within';
+import { within } from '../patience';
 
 const SLOWEST_RETRY_MS = 500;
 /** As nothing is sent again, no failed command makes a cluster look who serves its slots now. */

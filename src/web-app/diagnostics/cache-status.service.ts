@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { within } from '../../platform/rate-limit';
+import { within } from '../../platform/patience';
 import { RedisConnection } from '../../platform/redis';
 import { Clock } from '../../prices';
 import { CacheStatusDto } from './diagnostics.dto';

@@ -1,0 +1,1 @@
+export { LateError, within } from './within';
