@@ -1,13 +1,9 @@
-import { setPriority, constants } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { Computation, SeriesChanges } from './computation';
 import { computeIndex } from './compute-index';
 
 /** What the thread answers to a `Computation`. */
 export type ComputationReply = { readonly computed: SeriesChanges } | { readonly error: unknown };
-
-// Requests go first. Only Linux means the calling thread by this; elsewhere it is the whole process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 /** The thread's entry: one reply for each message. */
 parentPort?.on('message', (computation: Computation) => {
