@@ -5,13 +5,13 @@
  */
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { describeHold, longestOf } from './measures/event-loop';
-import { ASSETS, NEW_DAYS, STORED_DAYS, SYMBOLS, prepareMarket } from './refresh/market';
+import { ASSETS, NEW_DAYS, Portion, STORED_DAYS, SYMBOLS, prepareMarket } from './refresh/market';
 import { Readers, percentile } from './refresh/readers';
 import { RefreshFigures, TOKEN } from './refresh/refreshing-server';
 
@@ -22,6 +22,8 @@ const BENCHMARK = 'M0';
 
 interface Service {
   readonly url: string;
+  /** What the csv provider reads. */
+  readonly file: string;
   readonly child: ChildProcess;
 }
 
@@ -30,13 +32,13 @@ async function main(): Promise<void> {
   const database = await EmbeddedPostgres.start(folder);
   try {
     const file = join(folder, 'new-days.csv');
-    const lastDays = await prepareMarket(database.url(), file, 2 * (ROUNDS + 1));
+    const portions = await prepareMarket(database.url(), 2 * (ROUNDS + 1));
     const service = await startService(database.url(), file);
     console.log(`${ASSETS} assets x ${NEW_DAYS} new days on top of ${STORED_DAYS} stored ones, ${ROUNDS} rounds`);
     await createIndex(service, 'autoindex-chained', 'chained');
-    await measure(service, 'autoindex-chained', lastDays.slice(0, ROUNDS + 1));
+    await measure(service, 'autoindex-chained', portions.slice(0, ROUNDS + 1));
     await createIndex(service, 'autoindex', 'autoindex-v1');
-    await measure(service, 'autoindex-chained and autoindex', lastDays.slice(ROUNDS + 1));
+    await measure(service, 'autoindex-chained and autoindex', portions.slice(ROUNDS + 1));
     await stopService(service);
   } finally {
     await database.stop();
@@ -45,13 +47,14 @@ async function main(): Promise<void> {
 }
 
 /** The first round warms up; of the others the median time counts, the longest hold and all the reads. */
-async function measure(service: Service, indices: string, lastDays: readonly string[]): Promise<void> {
+async function measure(service: Service, indices: string, portions: readonly Portion[]): Promise<void> {
   const figures: RefreshFigures[] = [];
   const idle: number[] = [];
   const meanwhile: number[] = [];
-  for (const [round, to] of lastDays.entries()) {
+  for (const [round, portion] of portions.entries()) {
+    await writeFile(service.file, portion.file);
     const before = await readWhile(service.url, () => pause(IDLE_MS));
-    const during = await readWhile(service.url, async () => figures.push(await refresh(service, to)));
+    const during = await readWhile(service.url, async () => figures.push(await refresh(service, portion.to)));
     if (round === 0) figures.pop();
     else {
       idle.push(...before);
@@ -126,7 +129,7 @@ async function post(url: string, body: object): Promise<unknown> {
 async function startService(databaseUrl: string, file: string): Promise<Service> {
   const child = fork(join(__dirname, 'refresh', 'refreshing-server'), [databaseUrl, file]);
   const [url] = (await once(child, 'message')) as [string];
-  return { url, child };
+  return { url, file, child };
 }
 
 async function stopService({ child }: Service): Promise<void> {

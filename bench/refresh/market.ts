@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
@@ -15,17 +14,22 @@ const BATCH_ROWS = 50_000;
 
 export const SYMBOLS: readonly string[] = Array.from({ length: ASSETS }, (_, asset) => `M${asset}`);
 
+/** What the vendor says in one refresh: the new days, and the few before them that are asked for again. */
+export interface Portion {
+  /** The last day, `YYYY-MM-DD`. */
+  readonly to: string;
+  /** A file of the csv provider. */
+  readonly file: string;
+}
+
 /** A day of the market: a close for each symbol, as decimal text. */
 interface Session {
   readonly date: string;
   readonly closes: readonly string[];
 }
 
-/**
- * Stores the history, as an import stores it, and writes the days after it to the file of the provider.
- * Returns the last day of each portion of new days.
- */
-export async function prepareMarket(url: string, file: string, portions: number): Promise<string[]> {
+/** Stores the history, as an import stores it. Returns what comes after it, in portions of `NEW_DAYS`. */
+export async function prepareMarket(url: string, portions: number): Promise<Portion[]> {
   await migrate(url);
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -48,9 +52,11 @@ export async function prepareMarket(url: string, file: string, portions: number)
   await pipeline(stored, client.query(from('copy prices (asset_id, date, close, source, run_id) from stdin')));
   await client.query('vacuum analyze');
   await client.end();
-  const fresh = [...sessions];
-  await writeFile(file, ['symbol,date,close', ...csvLines([...last, ...fresh]), ''].join('\n'));
-  return fresh.filter((_, day) => (day + 1) % NEW_DAYS === 0).map(({ date }) => date);
+  const known = [...last, ...sessions];
+  return Array.from({ length: portions }, (_, portion) => {
+    const days = known.slice(portion * NEW_DAYS, (portion + 1) * NEW_DAYS + KNOWN_DAYS);
+    return { to: days.at(-1)?.date ?? '', file: ['symbol,date,close', ...csvLines(days), ''].join('\n') };
+  });
 }
 
 /** The first `STORED_DAYS` sessions; the newest of them are kept in `last`. */
