@@ -5,9 +5,9 @@ import { StartError } from './start.error';
 
 const PATIENCE_MS = 30_000;
 /** Nobody listens yet, or not any more in the middle of it, or PostgreSQL says that it is starting or stopping. */
-const MAY_COME = /^(ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|ETIMEDOUT|57P0[1-3]|08...|lost)$/;
+const MAY_COME = /^(ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|ETIMEDOUT|57P0[1-3]|lost)$/;
 /** What pg says of a connection that ended under it; it has no code for that. */
-const LOST = /^(Connection terminated|Client has encountered a connection error)/;
+const LOST = /^Connection terminated/;
 /** Invalid authorization, invalid catalog name: it will not get better. */
 const WRONG_ADDRESS = /^(28|3D)/;
 
