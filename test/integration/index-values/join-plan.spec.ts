@@ -11,8 +11,8 @@ const TABLES = [INDEX_VALUES, ALLOCATIONS, RISK_METRICS];
 const NOTE = `
   create table noted (id serial, about text, plan text);
   create function note() returns trigger language plpgsql as $$ begin
-    insert into noted (about, plan) values (tg_op || ' ' || tg_table_name, format('nested loops %s, parallel workers %s',
-      current_setting('enable_nestloop'), current_setting('max_parallel_workers_per_gather')));
+    insert into noted (about, plan) values (tg_op || ' ' || tg_table_name, format('nested loops %s, parallel workers %s, %s',
+      current_setting('enable_nestloop'), current_setting('max_parallel_workers_per_gather'), current_setting('work_mem')));
     return null;
   end $$;
   ${TABLES.map(
@@ -50,9 +50,12 @@ describe('the plans of a rebuild', () => {
     const recomputation = service.app.get(IndexRecomputationService, { strict: false });
     const wanted = [
       ...TABLES.flatMap(({ name, revisions }) =>
-        [`DELETE ${name}`, `INSERT ${revisions}`].map((about) => [about, ['nested loops off, parallel workers 0']]),
+        [`DELETE ${name}`, `INSERT ${revisions}`].map((about) => [
+          about,
+          ['nested loops off, parallel workers 0, 64MB'],
+        ]),
       ),
-      ['UPDATE data_version', ['nested loops on, parallel workers 0']],
+      ['UPDATE data_version', ['nested loops on, parallel workers 0, 64MB']],
     ].sort();
     await indices.create({ slug: 'fresh', name: 'Fresh', method: 'autoindex-v1' }, REQUESTER);
     expect([...(await noted())].sort()).toEqual(wanted);
