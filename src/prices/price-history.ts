@@ -11,7 +11,7 @@ export class PriceHistory {
   /**
    * Every close of the assets from a day on, in no order, as PostgreSQL's binary COPY of a row for each asset: its id (an
    * array of one int4), its days (date) and its closes (float8, the doubles nearest to the decimals). The bytes can be
-   * handed to another thread as they are; rows of their own would cost this process ten times as much to receive.
+   * handed to another thread as they are; rows of their own would cost the event loop much more (ADR 4).
    */
   copyCloses(assetIds: readonly number[], from?: string): Readable {
     const ids = assetIds.map(wholeNumber).join(',');

@@ -1,7 +1,8 @@
 /** "PGCOPY\n\377\r\n\0", flags, length of the header's extension (always 0). */
 const HEADER_BYTES = 19;
-/** Number of dimensions, whether there are nulls, type of the elements, number of elements, first index. */
+/** Number of dimensions, whether there are nulls, type of the elements, number of elements, first index; four bytes each. */
 const ARRAY_HEADER_BYTES = 20;
+const COUNT_AT = 12;
 const END = -1;
 const NULL = -1;
 
@@ -30,7 +31,7 @@ export function decodeColumns(chunks: readonly Uint8Array[], each: (columns: rea
 
 function decodeArray(view: DataView, start: number): Float64Array {
   const dimensions = view.getInt32(start);
-  const values = new Float64Array(dimensions === 0 ? 0 : view.getInt32(start + ARRAY_HEADER_BYTES - 8));
+  const values = new Float64Array(dimensions === 0 ? 0 : view.getInt32(start + COUNT_AT));
   let at = start + ARRAY_HEADER_BYTES;
   for (let element = 0; element < values.length; element++) {
     const length = view.getInt32(at);
