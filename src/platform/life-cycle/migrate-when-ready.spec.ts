@@ -4,6 +4,18 @@ import { pino } from 'pino';
 import { migrateWhenReady } from './migrate-when-ready';
 import { StartError } from './start.error';
 
+/** What comes of a start with a database host that treats everybody so, and without any patience. */
+async function startWith(behave: (socket: Socket) => void): Promise<unknown> {
+  const server = createServer((socket) => behave(socket.resume().on('error', () => undefined)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `postgres://nobody@127.0.0.1:${port}/none`;
+  const started = migrateWhenReady(url, pino({ level: 'silent' }), 0);
+  const error: unknown = await started.catch((reason: unknown) => reason);
+  server.close();
+  return error;
+}
+
 /** PostgreSQL's message of a failure, which ends the connection. */
 function fatal(state: string): Buffer {
   const fields = Buffer.from(`SFATAL\0VFATAL\0C${state}\0Mmade up\0\0`);
@@ -19,13 +31,13 @@ it.each<[string, string, (socket: Socket) => void]>([
   ['has crashed', '57P02', (socket) => socket.once('data', () => socket.end(fatal('57P02')))],
   ['is starting', '57P03', (socket) => socket.once('data', () => socket.end(fatal('57P03')))],
 ])('waits for a database on a host that %s, until its patience ends', async (_what, code, behave) => {
-  const server = createServer((socket) => behave(socket.resume().on('error', () => undefined)));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const url = `postgres://nobody@127.0.0.1:${port}/none`;
-  const started = migrateWhenReady(url, pino({ level: 'silent' }), 0);
-  const error: unknown = await started.catch((reason: unknown) => reason);
-  server.close();
+  const error = await startWith(behave);
   expect(error).toBeInstanceOf(StartError);
   expect(error).toMatchObject({ message: `DATABASE_URL: no database there (${code})` });
+});
+
+it('does not wait where a pooler says that there is no such database', async () => {
+  const error = await startWith((socket) => socket.once('data', () => socket.end(fatal('08P01'))));
+  expect(error).not.toBeInstanceOf(StartError);
+  expect(error).toMatchObject({ code: '08P01' });
 });
