@@ -1,5 +1,5 @@
 import Redis, { Cluster } from 'ioredis';
-import { within } from '../../platform/patience';
+import { withTimeout } from '../../platform/utils/timeout';
 import { Clock, CreditBudget, InProcessCreditBudget, Quota, SYSTEM_CLOCK, waitOrRefuse } from './credit-budget';
 
 /** No reader waits for this, so it may take longer than a limit. */
@@ -105,7 +105,7 @@ export class SharedCreditBudget implements CreditBudget {
       const keys = [this.minuteKey, this.dayKey, this.pauseKey];
       const { perMinute, perDay } = this.quota;
       const call = this.redis.eval(TAKE, 3, ...keys, credits, perMinute, perDay, this.clock.now());
-      return (await within(call, PATIENCE_MS)) as number[];
+      return (await withTimeout(call, PATIENCE_MS)) as number[];
     } catch {
       return undefined;
     }
@@ -127,7 +127,7 @@ export class SharedCreditBudget implements CreditBudget {
     };
     const call = this.redis.eval(ADD, 2, this.minuteKey, this.dayKey, since(MINUTE), since(DAY));
     try {
-      await within(call, PATIENCE_MS);
+      await withTimeout(call, PATIENCE_MS);
     } catch (error) {
       this.unreported = [...reported, ...this.unreported];
       throw error;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { within } from '../patience';
+import { withTimeout } from '../utils/timeout';
 import { currentRequestId, runInContext } from '../request-context';
 import { AlertEvent, AlertTopic } from './alert';
 import { InProcessAlerts } from './in-process-alerts';
@@ -85,7 +85,7 @@ export class Alerts {
       return;
     }
     try {
-      await within(this.record(entry), PATIENCE_MS);
+      await withTimeout(this.record(entry), PATIENCE_MS);
     } catch (error) {
       this.logger.warn(`an alert is not on record: ${error instanceof Error ? error.message : String(error)}`);
       if (entry.kind === 'raised') this.inProcess.raise(entry.event, entry.times);

@@ -1,6 +1,6 @@
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { toAppError } from '../errors';
-import { LateError, within } from '../patience';
+import { TimeoutError, withTimeout } from '../utils/timeout';
 
 type Indicator = ReturnType<HealthIndicatorService['check']>;
 
@@ -22,10 +22,10 @@ export class HealthCheck {
   async run(): Promise<HealthIndicatorResult> {
     const { indicator, required } = this;
     try {
-      await within(this.probeOnce(), PATIENCE_MS);
+      await withTimeout(this.probeOnce(), PATIENCE_MS);
       return indicator.up({ required });
     } catch (error) {
-      const detail = error instanceof LateError ? error.message : toAppError(error).detail;
+      const detail = error instanceof TimeoutError ? error.message : toAppError(error).detail;
       return required ? indicator.down({ required, detail }) : indicator.up({ required, warning: detail });
     }
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
 import { FastifyRequest } from 'fastify';
-import { within } from '../patience';
+import { withTimeout } from '../utils/timeout';
 
 type Identify = (request: FastifyRequest) => string | undefined;
 type LookUp = (request: FastifyRequest) => Promise<string | undefined>;
@@ -33,7 +33,7 @@ export class Clients {
 
   /** Never fails: a database that is away makes nobody a client without a limit. */
   async find(request: FastifyRequest): Promise<string | undefined> {
-    const client = await within(this.lookUp(request), PATIENCE_MS).catch(() => undefined);
+    const client = await withTimeout(this.lookUp(request), PATIENCE_MS).catch(() => undefined);
     if (client !== undefined) this.found.set(request, client);
     return client;
   }

@@ -1,6 +1,6 @@
 import { Logger, OnApplicationShutdown } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
-import { within } from '../patience';
+import { withTimeout } from '../utils/timeout';
 import { LocalWindows } from './local-windows';
 
 type Decision = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -44,7 +44,10 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
   async increment(key: string, window: number, limit: number, block: number, policy: string): Promise<Decision> {
     if (!this.shared || this.away) return this.countHere(key, window, limit, policy);
     try {
-      const decision = await within(this.shared.increment(key, window, limit, block, policy), this.settings.patience);
+      const decision = await withTimeout(
+        this.shared.increment(key, window, limit, block, policy),
+        this.settings.patience,
+      );
       if (!decision.isBlocked) this.countHere(key, window, limit, policy);
       return decision;
     } catch (error) {
@@ -99,7 +102,7 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
     if (!shared) return;
     try {
       const written = Promise.all(PROBES.map((key) => shared.increment(key, 1_000, 1_000, 0, 'probe')));
-      await within(written, this.settings.patience);
+      await withTimeout(written, this.settings.patience);
       this.away = false;
       this.logger.log('Redis counts again: the limits hold over all instances');
     } catch {

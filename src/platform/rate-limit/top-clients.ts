@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
-import { within } from '../patience';
+import { withTimeout } from '../utils/timeout';
 import { RedisConnection } from '../redis';
 import { LimitDecision, LimitDecisions } from './limit-decisions';
 import { maskClient } from './mask-client';
@@ -81,17 +81,19 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
     for (const key of [`${REQUESTS}:${hour}`, `${BLOCKED}:${hour}`]) {
       pipeline.zremrangebyrank(key, 0, -KEPT - 1).expire(key, 2 * HOUR_S);
     }
-    await within(pipeline.exec(), PATIENCE_MS).catch((error) => this.logger.debug(`not handed over: ${String(error)}`));
+    await withTimeout(pipeline.exec(), PATIENCE_MS).catch((error) =>
+      this.logger.debug(`not handed over: ${String(error)}`),
+    );
   }
 
   private async readShared(): Promise<ClientUse[] | undefined> {
     const { client } = this.redis;
     if (!client) return undefined;
     const hour = hourNow();
-    const top = await within(client.zrevrange(`${REQUESTS}:${hour}`, 0, LISTED - 1, 'WITHSCORES'), PATIENCE_MS);
+    const top = await withTimeout(client.zrevrange(`${REQUESTS}:${hour}`, 0, LISTED - 1, 'WITHSCORES'), PATIENCE_MS);
     const names = top.filter((_, i) => i % 2 === 0);
     if (names.length === 0) return [];
-    const blocked = await within(client.zmscore(`${BLOCKED}:${hour}`, ...names), PATIENCE_MS);
+    const blocked = await withTimeout(client.zmscore(`${BLOCKED}:${hour}`, ...names), PATIENCE_MS);
     return names.map((name, i) => ({
       client: name,
       requests: Number(top[2 * i + 1] ?? 0),

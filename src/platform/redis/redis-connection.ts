@@ -1,7 +1,7 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import Redis, { Cluster, ClusterOptions, RedisOptions } from 'ioredis';
 import { AppConfig } from '../config';
-import { within } from '../patience';
+import { withTimeout } from '../utils/timeout';
 
 const SLOWEST_RETRY_MS = 500;
 /** As nothing is sent again, no failed command makes a cluster look who serves its slots now. */
@@ -59,7 +59,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     if (client instanceof Cluster) {
       this.looking = setInterval(() => client.refreshSlotsCache(), LOOK_FOR_NODES_EVERY_MS).unref();
     }
-    if (client) await within(connected(client), FIRST_CONNECT_MS).catch(() => undefined);
+    if (client) await withTimeout(connected(client), FIRST_CONNECT_MS).catch(() => undefined);
   }
 
   /** After the last request: earlier it would be missed. */

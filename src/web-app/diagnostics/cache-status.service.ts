@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { within } from '../../platform/patience';
+import { withTimeout } from '../../platform/utils/timeout';
 import { RedisConnection } from '../../platform/redis';
 import { Clock } from '../../prices';
 import { CacheStatusDto } from './diagnostics.dto';
@@ -20,7 +20,7 @@ export class CacheStatusService {
     const { client } = this.redis;
     if (client === undefined) return { ...away('No Redis is configured: this is one instance'), timestamp };
     try {
-      const [entries, info] = await within(Promise.all([client.dbsize(), client.info()]), PATIENCE_MS);
+      const [entries, info] = await withTimeout(Promise.all([client.dbsize(), client.info()]), PATIENCE_MS);
       return { status: 'connected', message: 'Redis is connected', timestamp, stats: statsOf(entries, info) };
     } catch {
       return { ...away('Redis does not answer: limits hold for each instance by itself'), timestamp };

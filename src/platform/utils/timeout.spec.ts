@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { LateError, within } from './within';
+import { TimeoutError, withTimeout } from './timeout';
 
 const never = new Promise<never>(() => undefined);
 
-it('gives what the work gives, or its failure', async () => {
-  await expect(within(Promise.resolve('done'), 60_000)).resolves.toBe('done');
-  await expect(within(Promise.reject(new Error('no')), 60_000)).rejects.toThrow('no');
+it('settles as the work does', async () => {
+  await expect(withTimeout(Promise.resolve('done'), 60_000)).resolves.toBe('done');
+  await expect(withTimeout(Promise.reject(new Error('no')), 60_000)).rejects.toThrow('no');
 });
 
-it('gives up after its time', async () => {
-  const late = within(never, 5);
-  await expect(late).rejects.toThrow(LateError);
+it('rejects after the timeout', async () => {
+  const late = withTimeout(never, 5);
+  await expect(late).rejects.toThrow(TimeoutError);
   await expect(late).rejects.toThrow('no answer within 5 ms');
 });
 
-it('takes a reply that arrived while the process was busy and its time passed', async () => {
+it('takes a reply that arrived while the process was busy', async () => {
   const flags = new Int32Array(new SharedArrayBuffer(8));
   const replier = new Worker(
     `const { parentPort, workerData: flags } = require('node:worker_threads');
@@ -29,7 +29,7 @@ it('takes a reply that arrived while the process was busy and its time passed', 
   await once(replier, 'online');
   // From here on timers come before what has arrived.
   await turn();
-  const answer = within(once(replier, 'message'), 1);
+  const answer = withTimeout(once(replier, 'message'), 1);
   const begun = performance.now();
   Atomics.store(flags, 0, 1);
   Atomics.notify(flags, 0);
