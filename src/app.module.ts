@@ -5,7 +5,7 @@ import { ChangeWiringModule } from './change-wiring.module';
 import { IndexValuesModule } from './index-values';
 import { OpsModule } from './ops';
 import { AlertingModule } from './platform/alerting';
-import { CleanupModule } from './platform/cleanup';
+import { RetentionModule } from './platform/retention';
 import { AppConfig, ConfigModule } from './platform/config';
 import { DatabaseModule } from './platform/database';
 import { ErrorsModule } from './platform/errors';
@@ -52,7 +52,7 @@ export class AppModule {
         PriceChangesModule,
         RefreshModule,
         ReportsModule,
-        CleanupModule,
+        RetentionModule,
         OpsModule,
         WebAppModule,
       ],

@@ -1,7 +1,7 @@
-import { Module, OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { Disposables, DisposablesModule } from '../platform/cleanup';
+import { retentionPolicy } from '../platform/retention';
 import { AppConfig } from '../platform/config';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
@@ -10,7 +10,6 @@ import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sessions/access-tokens';
-import { endedSessions } from './sessions/ended-sessions';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
 import { UsersRepository } from './users/users.repository';
@@ -27,7 +26,10 @@ const jwt = JwtModule.registerAsync({
 
 /** Who sends a request, and what this one may do. Importing it anywhere guards every route of the application. */
 @Module({
-  imports: [DisposablesModule, jwt],
+  imports: [
+    retentionPolicy({ name: 'sessions', table: 'sessions', condition: 'least(expires_at, revoked_at) < $1' }),
+    jwt,
+  ],
   controllers: [ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -39,10 +41,4 @@ const jwt = JwtModule.registerAsync({
   ],
   exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],
 })
-export class AccountsModule implements OnModuleInit {
-  constructor(private readonly disposables: Disposables) {}
-
-  onModuleInit(): void {
-    this.disposables.add(endedSessions);
-  }
-}
+export class AccountsModule {}

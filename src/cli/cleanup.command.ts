@@ -1,5 +1,5 @@
 import { Command, Help, Option } from 'nest-commander';
-import { CleanupService, FEWEST_DAYS } from '../platform/cleanup';
+import { RetentionService, MIN_RETENTION_DAYS } from '../platform/retention';
 import { CLI_REQUESTER, withApplication } from './application';
 import { CommandError } from './command.error';
 import { LeafCommand } from './leaf-command';
@@ -16,8 +16,8 @@ interface CleanupOptions {
 export class CleanupCommand extends LeafCommand {
   async run(_arguments: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
     const counts = await withApplication((app) => {
-      const cleanup = app.get(CleanupService);
-      return dryRun ? cleanup.rehearse(keepDays) : cleanup.cleanUp(keepDays, CLI_REQUESTER);
+      const cleanup = app.get(RetentionService);
+      return dryRun ? cleanup.countExpired(keepDays) : cleanup.purge(keepDays, CLI_REQUESTER);
     });
     const told = Object.entries(counts).map(([name, rows]) => `${rows} ${name}`);
     process.stdout.write(`${dryRun ? 'dry run, nothing deleted; would delete' : 'deleted'}: ${told.join(', ')}\n`);
@@ -30,12 +30,12 @@ export class CleanupCommand extends LeafCommand {
 
   @Option({
     flags: '--keep-days <days>',
-    description: `what is younger is kept, at least ${FEWEST_DAYS}`,
+    description: `what is younger is kept, at least ${MIN_RETENTION_DAYS}`,
     defaultValue: 365,
   })
   parseKeepDays(text: string): number {
-    if (/^[1-9]\d{0,4}$/.test(text) && Number(text) >= FEWEST_DAYS) return Number(text);
-    throw new CommandError(`--keep-days: must be a whole number, at least ${FEWEST_DAYS}`);
+    if (/^[1-9]\d{0,4}$/.test(text) && Number(text) >= MIN_RETENTION_DAYS) return Number(text);
+    throw new CommandError(`--keep-days: must be a whole number, at least ${MIN_RETENTION_DAYS}`);
   }
 
   @Help('after')

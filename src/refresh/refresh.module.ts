@@ -1,9 +1,9 @@
-import { Module, OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
-import { Disposables, DisposablesModule } from '../platform/cleanup';
+import { retentionPolicy } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
 import { PriceChangesModule, PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
@@ -12,7 +12,6 @@ import { FirstStartService } from './first-start.service';
 import { RunProgress } from './progress/run-progress';
 import { RefreshAnswers } from './refresh-answers';
 import { RefreshRunsController } from './refresh-runs.controller';
-import { oldRehearsals } from './rehearsal/old-rehearsals';
 import { RehearsalsRepository } from './rehearsal/rehearsals.repository';
 import { RehearsalsService } from './rehearsal/rehearsals.service';
 import { RevertRepository } from './revert/revert.repository';
@@ -27,7 +26,7 @@ import { RefreshJobs } from './schedule/refresh-jobs';
   imports: [
     AccountsModule,
     AssetsModule,
-    DisposablesModule,
+    retentionPolicy({ name: 'rehearsals', table: 'rehearsals', condition: 'recorded_at < $1' }),
     IndexValuesModule,
     JobsModule,
     MarketDataModule,
@@ -53,10 +52,4 @@ import { RefreshJobs } from './schedule/refresh-jobs';
   ],
   exports: [FirstStartService, RefreshService, RevertService, RunProgress],
 })
-export class RefreshModule implements OnModuleInit {
-  constructor(private readonly disposables: Disposables) {}
-
-  onModuleInit(): void {
-    this.disposables.add(oldRehearsals);
-  }
-}
+export class RefreshModule {}

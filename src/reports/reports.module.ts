@@ -1,13 +1,12 @@
-import { Module, OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
-import { Disposables, DisposablesModule } from '../platform/cleanup';
+import { retentionPolicy } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
 import { PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
 import { ReportMaker } from './content/report-maker.service';
-import { oldReports } from './old-reports';
 import { ReportAnswers } from './report-answers';
 import { ReportsController } from './reports.controller';
 import { ReportsRepository } from './reports.repository';
@@ -18,7 +17,7 @@ import { ReportsService } from './reports.service';
   imports: [
     AccountsModule,
     AssetsModule,
-    DisposablesModule,
+    retentionPolicy({ name: 'reports', table: 'reports', condition: "status <> 'queued' and created_at < $1" }),
     IndexValuesModule,
     JobsModule,
     PriceHistoryModule,
@@ -28,10 +27,4 @@ import { ReportsService } from './reports.service';
   providers: [ReportsService, ReportsRepository, ReportMaker, ReportAnswers],
   exports: [ReportsService],
 })
-export class ReportsModule implements OnModuleInit {
-  constructor(private readonly disposables: Disposables) {}
-
-  onModuleInit(): void {
-    this.disposables.add(oldReports);
-  }
-}
+export class ReportsModule {}

@@ -3,7 +3,7 @@ import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
-import { CleanupModule } from '../platform/cleanup';
+import { RetentionModule } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
 import { Clock, PriceHistoryModule } from '../prices';
 import { RefreshModule } from '../refresh';
@@ -39,7 +39,7 @@ import { StrategyService } from './strategy/strategy.service';
   imports: [
     AccountsModule,
     AssetsModule,
-    CleanupModule,
+    RetentionModule,
     IndexValuesModule,
     JobsModule,
     MarketDataModule,

@@ -1,6 +1,6 @@
 import { Unprocessable } from '../../platform/http';
 import { BodyInteger, QueryBoolean, QueryEnum } from '../../platform/http/query';
-import { FEWEST_DAYS } from '../../platform/cleanup';
+import { MIN_RETENTION_DAYS } from '../../platform/retention';
 import { LONGEST_PERIOD, REPORT_TYPES, ReportType } from '../../reports';
 
 const MONTH = 30;
@@ -17,7 +17,7 @@ export class BackgroundReportBody {
 
 @Unprocessable()
 export class CleanupBody {
-  @BodyInteger(FEWEST_DAYS, LONGEST_PERIOD, { default: YEAR, description: 'What is younger is kept' })
+  @BodyInteger(MIN_RETENTION_DAYS, LONGEST_PERIOD, { default: YEAR, description: 'What is younger is kept' })
   days_to_keep: number = YEAR;
 }
 

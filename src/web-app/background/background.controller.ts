@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
-import { CleanupService } from '../../platform/cleanup';
+import { RetentionService } from '../../platform/retention';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
 import { RefreshService } from '../../refresh';
@@ -38,7 +38,7 @@ export class BackgroundController {
     private readonly strategy: StrategyService,
     private readonly index: DefaultIndexService,
     private readonly reports: ReportsService,
-    private readonly cleanups: CleanupService,
+    private readonly cleanups: RetentionService,
   ) {}
 
   @Post('refresh')
@@ -94,9 +94,9 @@ export class BackgroundController {
     @Query() { dry_run: dryRun }: CleanupQuery,
     @Requested() requester: Requester,
   ): Promise<CleanupStartedDto> {
-    const would_delete = await this.cleanups.rehearse(days);
+    const would_delete = await this.cleanups.countExpired(days);
     if (dryRun) return { task_id: null, status: 'dry_run', message: 'Nothing is deleted', would_delete };
-    const task_id = await this.cleanups.begin(days, requester);
+    const task_id = await this.cleanups.enqueuePurge(days, requester);
     return { task_id, status: 'started', message: 'What is old is being deleted in the background', would_delete };
   }
 

@@ -1,22 +1,18 @@
-import { Module, OnModuleInit } from '@nestjs/common';
-import { Disposables, DisposablesModule } from '../../cleanup';
+import { Module } from '@nestjs/common';
+import { retentionPolicy } from '../../retention';
 import { JobsModule } from '../../jobs';
 import { AlertClock } from '../alert-clock';
 import { AlertRecords } from './alert-records';
 import { AlertRecordsRepository } from './alert-records.repository';
 import { DeadJobAlerts } from './dead-job-alerts';
-import { settledAlerts } from './settled-alerts';
 
 /** For features that raise an alert in the transaction of its event. It sends nothing. */
 @Module({
-  imports: [DisposablesModule, JobsModule],
+  imports: [
+    retentionPolicy({ name: 'alerts', table: 'alerts', condition: "told = 'recovered' and last_at < $1" }),
+    JobsModule,
+  ],
   providers: [AlertRecords, AlertRecordsRepository, AlertClock, DeadJobAlerts],
   exports: [AlertRecords, AlertClock],
 })
-export class AlertRecordsModule implements OnModuleInit {
-  constructor(private readonly disposables: Disposables) {}
-
-  onModuleInit(): void {
-    this.disposables.add(settledAlerts);
-  }
-}
+export class AlertRecordsModule {}

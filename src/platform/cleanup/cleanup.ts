@@ -1,7 +1,0 @@
-/** Rows by what they are. */
-export type CleanupCounts = Readonly<Record<string, number>>;
-
-export interface CleanupRequester {
-  readonly name: string;
-  readonly requestId?: string;
-}
