@@ -5,15 +5,22 @@ const DATABASE_DOOR =
 const THROUGH_THE_INDEX = 'Enter platform/database through its index.ts.';
 const SERVICES_DECLARE = 'Services say @Transactional(); their repositories ask `Database`.';
 
-/** Of TypeORM, what describes an entity. */
-const ENTITY_DECORATORS = ['Column', 'Entity', 'PrimaryColumn', 'PrimaryGeneratedColumn'];
+/** Of TypeORM, what describes an entity and what is looked for. */
+const ENTITIES = ['Column', 'Entity', 'PrimaryColumn', 'PrimaryGeneratedColumn', 'OneToMany', 'ManyToOne', 'OneToOne'];
+const RELATIONS = ['JoinColumn', 'Index', 'Unique', 'Check'];
+const OPERATORS = ['And', 'Any', 'Between', 'In', 'IsNull', 'LessThan', 'LessThanOrEqual', 'Like', 'MoreThan'];
+const CONDITIONS = ['MoreThanOrEqual', 'Not', 'Or', 'FindManyOptions', 'FindOptionsOrder', 'FindOptionsWhere'];
 const DRIVERS = ['@nestjs/typeorm', 'pg', 'pg-copy-streams', 'pg-query-stream', 'pg-cursor', 'pg-pool', 'pg-native'];
 /** Each has connections, and could write past every transaction. */
 const WITH_CONNECTIONS = 'typeorm|@nestjs/typeorm|pg|pg-[a-z-]+|@nestjs-cls/transactional';
 
 const databaseDoor = {
   paths: [
-    { name: 'typeorm', allowImportNames: ENTITY_DECORATORS, message: DATABASE_DOOR },
+    {
+      name: 'typeorm',
+      allowImportNames: [...ENTITIES, ...RELATIONS, ...OPERATORS, ...CONDITIONS],
+      message: DATABASE_DOOR,
+    },
     ...DRIVERS.map((name) => ({ name, message: DATABASE_DOOR })),
     { name: 'pg-boss', message: 'Jobs are scheduled through platform/jobs.' },
     { name: '@nestjs-cls/transactional', message: 'Import Transactional from platform/database.' },

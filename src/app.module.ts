@@ -1,6 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule, SignInModule } from './accounts';
-import { Asset, AssetsModule } from './assets';
+import { AssetsModule } from './assets';
 import { ChangeWiringModule } from './change-wiring.module';
 import { IndexValuesModule } from './index-values';
 import { OpsModule } from './ops';
@@ -21,9 +21,6 @@ import { ReportsModule } from './reports';
 import { RunsModule } from './runs';
 import { WebAppModule } from './web-app';
 
-/** What TypeORM maps. */
-export const entities = [Asset];
-
 /** The list of modules is the architecture. */
 @Module({})
 export class AppModule {
@@ -34,7 +31,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         RequestContextModule,
-        DatabaseModule.forRoot({ ...config.database, url: databaseUrl, entities }),
+        DatabaseModule.forRoot({ ...config.database, url: databaseUrl }),
         RedisModule,
         RateLimitModule,
         HealthModule,

@@ -1,6 +1,5 @@
 import { Global, INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Asset } from '../../src/assets';
 import { AppConfig, ConfigModule } from '../../src/platform/config';
 import { DatabaseModule } from '../../src/platform/database';
 import { RateLimitModule } from '../../src/platform/rate-limit';
@@ -24,7 +23,7 @@ export function importingApplication(url: string): Promise<INestApplicationConte
   const imports = [
     ConfigModule.forRoot(config),
     RequestContextModule,
-    DatabaseModule.forRoot({ ...config.database, url, entities: [Asset] }),
+    DatabaseModule.forRoot({ ...config.database, url }),
     NobodyComputesModule,
     RedisModule,
     RateLimitModule,

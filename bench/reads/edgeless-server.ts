@@ -2,7 +2,6 @@ import { ArgumentMetadata, Module, PipeTransform } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { plainToInstance } from 'class-transformer';
-import { entities } from '../../src/app.module';
 import { AppConfig, ConfigModule } from '../../src/platform/config';
 import { DatabaseModule } from '../../src/platform/database';
 import { RequestContextModule } from '../../src/platform/request-context';
@@ -23,7 +22,7 @@ async function main(): Promise<void> {
     imports: [
       ConfigModule.forRoot(config),
       RequestContextModule,
-      DatabaseModule.forRoot({ ...config.database, url, entities }),
+      DatabaseModule.forRoot({ ...config.database, url }),
       PriceSeriesModule,
     ],
   })

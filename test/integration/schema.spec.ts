@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { entities } from '../../src/app.module';
+import '../../src/app.module';
+import { mappedEntities } from '../../src/platform/database/connections.module';
 import { migrate, migrationStatus, revertMigration } from '../../src/platform/database';
 import { TestDatabase, createEmptyDatabase } from '../support/database';
 import { dumpSchema } from '../support/schema-dump';
@@ -37,6 +38,8 @@ describe('the migrations', () => {
 
   it('and the entities say the same of every mapped column', async () => {
     await migrate(database.url);
+    expect(mappedEntities.size).toBeGreaterThan(0);
+    const entities = [...mappedEntities];
     const dataSource = await new DataSource({ type: 'postgres', url: database.url, entities }).initialize();
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     await dataSource.destroy();

@@ -1,16 +1,22 @@
 import { DynamicModule, Inject, Module, OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, EntityManager } from 'typeorm';
+import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { ConnectionPools, poolConfig } from './connections/connection-pools';
 import { TimeLimits } from './connections/time-limits';
 import { Database } from './database';
 import { DatabaseOptions } from './database.options';
 import { PostgresDatabase } from './postgres-database';
-import { BoundQueryRunner } from './transactions/bound-query-runner';
+import { BoundQueryRunner, StatementTarget } from './transactions/bound-query-runner';
 import { currentScope } from './transactions/connection-context';
 import { TransactionManager } from './transactions/transaction-manager';
 import { TransactionOutcomes } from './transactions/transaction-outcomes';
+
+/** What TypeORM maps: filled while modules are defined, read when the application is made. */
+export const mappedEntities = new Set<EntityClass>();
+
+export type EntityClass = abstract new () => object;
 
 /** The connections, and what stands on them. They close when nothing is served any more. */
 @Module({})
@@ -39,9 +45,9 @@ export class ConnectionsModule implements OnApplicationShutdown {
         },
         {
           provide: Database,
-          inject: [ConnectionPools, TransactionManager],
-          useFactory: (pools: ConnectionPools, transactions: TransactionManager) =>
-            new PostgresDatabase(pools, transactions),
+          inject: [DataSource, ConnectionPools, TransactionManager],
+          useFactory: (dataSource: DataSource, pools: ConnectionPools, transactions: TransactionManager) =>
+            new PostgresDatabase(pools, transactions, (target) => managerOn(dataSource, target)),
         },
       ],
       exports: [Database, TransactionManager, TransactionOutcomes, ConnectionPools],
@@ -58,13 +64,29 @@ function openDataSource(options: DatabaseOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
-    entities: options.entities ?? [],
+    entities: [...mappedEntities],
     synchronize: false,
     logging: false,
     installExtensions: false,
     extra: poolConfig(options, 'write'),
   });
+  keepInstantsAsText(driverOf(dataSource));
   return dataSource.initialize();
+}
+
+/** TypeORM makes a Date of an instant, which has only milliseconds. Entities get and give the text, as other SQL does. */
+function keepInstantsAsText(driver: PostgresDriver): void {
+  const hydrate = driver.prepareHydratedValue.bind(driver);
+  const persist = driver.preparePersistentValue.bind(driver);
+  const isInstant = ({ type }: ColumnMetadata): boolean => type === 'timestamp with time zone';
+  driver.prepareHydratedValue = (value: unknown, column: ColumnMetadata): unknown =>
+    isInstant(column) ? value : hydrate(value, column);
+  driver.preparePersistentValue = (value: unknown, column: ColumnMetadata): unknown =>
+    isInstant(column) ? value : persist(value, column);
+}
+
+function managerOn(dataSource: DataSource, target: StatementTarget): EntityManager {
+  return dataSource.createEntityManager(new BoundQueryRunner(driverOf(dataSource), target));
 }
 
 function transactionManager(
@@ -78,7 +100,7 @@ function transactionManager(
     outcomes,
     limits: new TimeLimits(options.transactionTimeout),
     current: currentScope,
-    managerOf: (scope) => dataSource.createEntityManager(new BoundQueryRunner(driverOf(dataSource), scope)),
+    managerOf: (scope) => managerOn(dataSource, scope),
   });
 }
 

@@ -1,7 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
-import { ConnectionsModule } from './connections.module';
+import { ConnectionsModule, EntityClass, mappedEntities } from './connections.module';
 import { DatabaseOptions } from './database.options';
 import { TransactionAdapter } from './transactions/transaction.adapter';
 
@@ -17,5 +17,11 @@ export class DatabaseModule {
       imports: [connections, ClsModule.registerPlugins([plugin])],
       exports: [connections],
     };
+  }
+
+  /** To be imported by the module of a feature whose tables TypeORM maps. */
+  static forFeature(entities: readonly EntityClass[]): DynamicModule {
+    for (const entity of entities) mappedEntities.add(entity);
+    return { module: DatabaseModule };
   }
 }

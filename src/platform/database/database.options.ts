@@ -1,11 +1,7 @@
-import { DataSourceOptions } from 'typeorm';
-
 /** What the database is told. Times are milliseconds. */
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
-  /** The classes that TypeORM maps. */
-  readonly entities?: NonNullable<DataSourceOptions['entities']>;
   /** Connections for transactions. */
   readonly poolSize: number;
   /** Connections for reading outside transactions. */

@@ -1,3 +1,4 @@
+import { EntityManager } from 'typeorm';
 import { PoolStatistics } from './connections/connection-pools';
 import { Sql, Snapshot, Transaction } from './sql';
 
@@ -8,6 +9,11 @@ import { Sql, Snapshot, Transaction } from './sql';
 export abstract class Database {
   /** For reading: the open transaction if there is one, else a pool whose connections are read-only. */
   abstract readonly sql: Sql;
+  /**
+   * TypeORM's entities, for reading: through the open transaction or snapshot, else through the read-only pool.
+   * `transaction.manager` is the one for writing.
+   */
+  abstract readonly manager: EntityManager;
   /** For writing: the open transaction. Throws where none is open, so that no write can escape one. */
   abstract readonly transaction: Transaction;
   /** One repeatable-read, read-only snapshot on a connection of its own, until `work` ends. Not inside a transaction. */

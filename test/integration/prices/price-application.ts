@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Client } from 'pg';
-import { Asset, AssetsService } from '../../../src/assets';
+import { AssetsService } from '../../../src/assets';
 import { AppConfig, ConfigModule } from '../../../src/platform/config';
 import { DatabaseModule } from '../../../src/platform/database';
 import { RateLimitModule } from '../../../src/platform/rate-limit';
@@ -64,7 +64,7 @@ export async function priceApplication(now = '2024-06-28T16:00:00Z'): Promise<Pr
     imports: [
       ConfigModule.forRoot(config),
       RequestContextModule,
-      DatabaseModule.forRoot({ ...config.database, url: testDatabase.url, entities: [Asset] }),
+      DatabaseModule.forRoot({ ...config.database, url: testDatabase.url }),
       ListenerModule,
       RedisModule,
       RateLimitModule,

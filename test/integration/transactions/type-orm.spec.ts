@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Database, sqlState } from '../../../src/platform/database';
+import { Database, DatabaseModule, sqlState } from '../../../src/platform/database';
 import { StatementLog } from '../../support/statements';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
@@ -9,6 +9,8 @@ class Entry {
   name: string;
   @Column('integer')
   amount: number;
+  @Column('timestamp with time zone', { default: () => 'now()' })
+  at: string;
 }
 
 describe('mapped entities', () => {
@@ -17,8 +19,10 @@ describe('mapped entities', () => {
   let database: Database;
 
   beforeAll(async () => {
-    application = await ledgerApplication({ entities: [Entry] });
+    DatabaseModule.forFeature([Entry]);
+    application = await ledgerApplication();
     ({ ledger, database } = application);
+    await application.outside.query('alter table entries add at timestamptz not null default now()');
   });
   beforeEach(() => application.outside.query('truncate entries'));
   afterEach(() => jest.restoreAllMocks());
@@ -39,6 +43,36 @@ describe('mapped entities', () => {
     });
     await expect(work).rejects.toThrow('undone');
     expect(await application.stored()).toEqual([]);
+  });
+
+  it('are read outside transactions through the read-only pool, and cannot be written there', async () => {
+    await ledger.required(() => save('a'));
+    expect(await database.manager.findOneBy(Entry, { name: 'a' })).toMatchObject({ amount: 1 });
+    await Promise.all(Array.from({ length: 20 }, () => database.manager.countBy(Entry, { name: 'a' })));
+    expect(database.poolStatistics()[1]).toMatchObject({ pool: 'read', used: 0 });
+    const error: unknown = await database.manager
+      .save(Entry, { name: 'b', amount: 1 })
+      .catch((reason: unknown) => reason);
+    expect(sqlState(error)).toBe('25006');
+    expect(await application.stored()).toEqual(['a']);
+  });
+
+  it('are read in a transaction and in a snapshot through those', async () => {
+    await ledger.required(async () => {
+      await save('a');
+      expect(await database.manager.existsBy(Entry, { name: 'a' })).toBe(true);
+    });
+    await database.snapshot(async () => {
+      await database.manager.countBy(Entry, { name: 'a' });
+      await application.outside.query(`insert into entries values ('b')`);
+      expect(await database.manager.countBy(Entry, { name: 'b' })).toBe(0);
+    });
+  });
+
+  it('keep every digit of an instant', async () => {
+    const at = '2024-07-01T12:00:00.123456Z';
+    await ledger.required(() => database.transaction.manager.insert(Entry, { name: 'a', amount: 1, at }));
+    expect(await database.manager.findOneByOrFail(Entry, { at })).toMatchObject({ name: 'a', at });
   });
 
   it('begin no transaction and no savepoint of their own', async () => {

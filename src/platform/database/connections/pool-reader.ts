@@ -1,4 +1,4 @@
-import { QueryResultRow } from 'pg';
+import { QueryResult, QueryResultRow } from 'pg';
 import { PreparedStatement, Sql } from '../sql';
 import { ConnectionPools } from './connection-pools';
 import { HeldConnection } from './held-connection';
@@ -14,12 +14,20 @@ export class PoolReader implements Sql {
 
   /** @throws ConnectionLostError when no answer comes, though PostgreSQL ends a statement that takes too long by itself */
   async query<Row>(statement: string | PreparedStatement, values?: readonly unknown[]): Promise<Row[]> {
+    const { rows } = await this.execute<Row & QueryResultRow>(statement, values);
+    return rows;
+  }
+
+  /** As `query`, with all that the driver says about the result. */
+  async execute<Row extends QueryResultRow>(
+    statement: string | PreparedStatement,
+    values?: readonly unknown[],
+  ): Promise<QueryResult<Row>> {
     const connection = new HeldConnection(await this.pools.connect('read'));
     const silence = { expire: () => connection.cut(new Error(`no answer within ${this.limits.milliseconds} ms`)) };
     this.limits.start(silence);
     try {
-      const { rows } = await connection.send<Row & QueryResultRow>(statement, values);
-      return rows;
+      return await connection.send<Row>(statement, values);
     } catch (error) {
       await connection.send('ROLLBACK').catch(() => undefined);
       throw error;
