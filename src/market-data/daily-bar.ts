@@ -1,4 +1,4 @@
-import { isCalendarDay } from '../platform/http/query/calendar-day';
+import { isCalendarDay } from '../platform/utils/days';
 import { CalendarDay, DailyBar } from './market-data-provider';
 
 const DECIMAL = /^\d{1,15}(\.\d{1,12})?$/;

@@ -2,7 +2,6 @@ export * from './market-data-provider';
 export { CsvProvider } from './csv/csv-provider';
 export { DemoProvider } from './demo/demo-provider';
 export { FailOverProvider } from './fail-over-provider';
-export { lastFinishedDay } from './last-finished-day';
 export { MarketData } from './market-data';
 export { createMarketData } from './market-data.factory';
 export { MarketDataModule } from './market-data.module';

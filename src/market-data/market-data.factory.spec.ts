@@ -1,9 +1,13 @@
 import { AppConfig } from '../platform/config';
+import { Clock } from '../platform/utils/clock';
+import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
 import { MarketData } from './market-data';
 import { createMarketData } from './market-data.factory';
 
-const marketDataOf = (environment: Record<string, string>): MarketData =>
-  createMarketData(AppConfig.fromEnvironment(environment));
+function marketDataOf(environment: Record<string, string>): MarketData {
+  const config = AppConfig.fromEnvironment(environment);
+  return createMarketData(config, new ExchangeCalendar(config.prices.exchange, new Clock()));
+}
 
 describe('the choice of providers', () => {
   it('is the demo market without a key, and Twelve Data with one', () => {

@@ -1,8 +1,8 @@
 import Redis, { Cluster } from 'ioredis';
 import { AppConfig, ProviderName } from '../platform/config';
+import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
 import { CsvProvider } from './csv/csv-provider';
 import { DemoProvider } from './demo/demo-provider';
-import { lastFinishedDay } from './last-finished-day';
 import { MarketData } from './market-data';
 import { MarketDataProvider } from './market-data-provider';
 import { Resilience, USUAL_RESILIENCE, createResilience } from './resilience';
@@ -13,6 +13,7 @@ import { TwelveDataProvider } from './twelvedata/twelvedata-provider';
 
 /** What providers that are asked over the network share. */
 interface Network {
+  readonly calendar: ExchangeCalendar;
   readonly redis: Redis | Cluster | undefined;
   readonly upstreams: Map<string, Resilience>;
   readonly closers: (() => Promise<void>)[];
@@ -22,22 +23,17 @@ interface Network {
  * The providers that the configuration names, in its order. That they are known, and have what they need, is for the
  * configuration to check.
  */
-export function createMarketData(config: AppConfig, redis?: Redis | Cluster): MarketData {
-  const network: Network = { redis, upstreams: new Map(), closers: [] };
+export function createMarketData(config: AppConfig, calendar: ExchangeCalendar, redis?: Redis | Cluster): MarketData {
+  const network: Network = { calendar, redis, upstreams: new Map(), closers: [] };
   const [first, ...others] = config.marketData.providers.map((name) => createProvider(name, config, network));
   if (!first) throw new Error('The configuration names no provider');
   return new MarketData([first, ...others], network.upstreams, network.closers);
 }
 
 function createProvider(name: ProviderName, config: AppConfig, network: Network): MarketDataProvider {
-  if (name === 'demo') return createDemo(config);
+  if (name === 'demo') return new DemoProvider(() => network.calendar.lastCompletedSession());
   if (name === 'csv') return createCsv(config);
   return createTwelveData(config, network);
-}
-
-function createDemo({ prices }: AppConfig): DemoProvider {
-  const exchange = { timeZone: prices.exchangeTimeZone, close: prices.exchangeClose };
-  return new DemoProvider(() => lastFinishedDay(exchange, new Date()));
 }
 
 function createCsv({ marketData }: AppConfig): CsvProvider {

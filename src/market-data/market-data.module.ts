@@ -1,5 +1,6 @@
 import { Module, OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../platform/config';
+import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
 import { RedisConnection } from '../platform/redis';
 import { MarketData } from './market-data';
 import { createMarketData } from './market-data.factory';
@@ -9,8 +10,9 @@ import { createMarketData } from './market-data.factory';
   providers: [
     {
       provide: MarketData,
-      useFactory: (config: AppConfig, { client }: RedisConnection): MarketData => createMarketData(config, client),
-      inject: [AppConfig, RedisConnection],
+      useFactory: (config: AppConfig, calendar: ExchangeCalendar, { client }: RedisConnection): MarketData =>
+        createMarketData(config, calendar, client),
+      inject: [AppConfig, ExchangeCalendar, RedisConnection],
     },
   ],
   exports: [MarketData],

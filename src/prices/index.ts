@@ -13,7 +13,6 @@ export { PriceIngestService } from './ingest/price-ingest.service';
 export { PriceRun, PriceRunService } from './ingest/price-run.service';
 export { PriceChangeListener, PriceChanges } from './price-changes';
 export { PriceChangesModule } from './price-changes.module';
-export { Clock } from './clock';
 export { AssetCoverage, PriceCoverage } from './price-coverage';
 export { PriceHistory } from './price-history';
 export { PriceHistoryModule } from './price-history.module';

@@ -5,7 +5,7 @@ import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
 import { RetentionModule } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
-import { Clock, PriceHistoryModule } from '../prices';
+import { PriceHistoryModule } from '../prices';
 import { RefreshModule } from '../refresh';
 import { ReportsModule } from '../reports';
 import { RunsModule } from '../runs';
@@ -75,7 +75,6 @@ import { StrategyService } from './strategy/strategy.service';
     CacheStatusService,
     TestRefreshService,
     ProviderStatusService,
-    Clock,
   ],
 })
 export class WebAppModule {}

@@ -1,7 +1,8 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { ASSET_KINDS, AssetKind } from '../../assets';
-import { AlertClock, AlertWatch } from '../../platform/alerting';
+import { AlertWatch } from '../../platform/alerting';
+import { Clock } from '../../platform/utils/clock';
 import { AppConfig } from '../../platform/config';
 import { MetricsRegistry } from '../../platform/metrics';
 import { KindStaleness, StalenessRepository } from './staleness.repository';
@@ -17,7 +18,7 @@ export class Staleness implements OnModuleInit {
   constructor(
     private readonly repository: StalenessRepository,
     private readonly watch: AlertWatch,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
     private readonly config: AppConfig,
     private readonly registry: MetricsRegistry,
   ) {}

@@ -1,7 +1,7 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Job, JobError, Jobs } from '../jobs';
 import { Told, messageDue } from './alert';
-import { AlertClock } from './alert-clock';
+import { Clock } from '../utils/clock';
 import { AlertMessage, messageOf } from './alert-message';
 import { AlertChannel } from './channels/alert-channel';
 import { ALERT_QUEUE, AlertJobData, AlertRecords } from './records/alert-records';
@@ -21,7 +21,7 @@ export class AlertDelivery implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly records: AlertRecords,
     private readonly channel: AlertChannel,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {

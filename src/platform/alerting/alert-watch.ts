@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { serverOf } from '../http';
 import { runInContext } from '../request-context';
 import { COOL_DOWN_MS } from './alert';
-import { AlertClock } from './alert-clock';
+import { Clock } from '../utils/clock';
 import { AlertSource } from './alert-source';
 import { Alerts } from './alerts';
 
@@ -28,7 +28,7 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly alerts: Alerts,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
     private readonly host: HttpAdapterHost,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AlertEvent, AlertTopic, Episode, MessageKind, isReopened, messageDue } from './alert';
-import { AlertClock } from './alert-clock';
+import { Clock } from '../utils/clock';
 import { AlertMessage, messageOf } from './alert-message';
 import { AlertChannel } from './channels/alert-channel';
 
@@ -26,7 +26,7 @@ export class InProcessAlerts {
 
   constructor(
     private readonly channel: AlertChannel,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
   ) {}
 
   raise(event: AlertEvent, times: number): void {

@@ -1,6 +1,5 @@
 export { AlertEvent, AlertTopic } from './alert';
 export { AlertCause, alertCauses } from './alert-causes';
-export { AlertClock } from './alert-clock';
 export { AlertSource } from './alert-source';
 export { AlertWatch } from './alert-watch';
 export { AlertingModule } from './alerting.module';

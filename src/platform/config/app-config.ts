@@ -1,3 +1,4 @@
+import { Exchange } from '../utils/exchange-calendar';
 import { Environment, ProviderName, readEnvironment } from './environment';
 
 const SHORTEST_SECRET = 32;
@@ -61,9 +62,7 @@ export class AppConfig {
     readonly maskAddresses: boolean;
   };
   readonly prices: {
-    readonly exchangeTimeZone: string;
-    /** `HH:MM`, the end of the session in that zone. */
-    readonly exchangeClose: string;
+    readonly exchange: Exchange;
     readonly jumpFactor: number;
   };
   readonly marketData: {
@@ -133,8 +132,7 @@ export class AppConfig {
       maskAddresses: environment.RATE_LIMIT_MASK_ADDRESSES,
     };
     this.prices = {
-      exchangeTimeZone: environment.EXCHANGE_TIME_ZONE,
-      exchangeClose: environment.EXCHANGE_CLOSE,
+      exchange: { timeZone: environment.EXCHANGE_TIME_ZONE, close: environment.EXCHANGE_CLOSE },
       jumpFactor: environment.PRICE_JUMP_FACTOR,
     };
     this.marketData = {

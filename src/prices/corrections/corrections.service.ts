@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AssetsService } from '../../assets';
-import { AppConfig } from '../../platform/config';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
+import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { Requester, RunsService } from '../../runs';
-import { Clock } from '../clock';
 import { MANUAL_SOURCE } from '../ingest/ingest';
 import { PriceChangeListener } from '../price-changes';
-import { ruleContextAt } from '../rules/exchange-day';
 import { findViolation } from '../rules/price.rules';
 import { CorrectedBar, CorrectionsRepository } from './corrections.repository';
 
@@ -21,8 +19,7 @@ export interface Correction extends CorrectedBar {
 @Injectable()
 export class CorrectionsService {
   constructor(
-    private readonly config: AppConfig,
-    private readonly clock: Clock,
+    private readonly calendar: ExchangeCalendar,
     private readonly assets: AssetsService,
     private readonly repository: CorrectionsRepository,
     private readonly runs: RunsService,
@@ -63,8 +60,7 @@ export class CorrectionsService {
   }
 
   private refuseImpossible(correction: Correction): void {
-    const { exchangeTimeZone, exchangeClose } = this.config.prices;
-    const violation = findViolation(correction, ruleContextAt(this.clock.now(), exchangeTimeZone, exchangeClose));
+    const violation = findViolation(correction, this.calendar.now());
     if (violation !== undefined) throw new AppError('validation-failed', `It cannot be a price: ${violation.detail}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { findViolation } from '../rules/price.rules';
-import { RuleContext, Violation } from '../rules/price-rule';
+import { SessionDays } from '../../platform/utils/exchange-calendar';
+import { Violation } from '../rules/price-rule';
 import { AssetTrail } from './asset-trail';
 import { PriceBar, PriceBatch } from './price-bar';
 
@@ -22,7 +23,7 @@ export class BatchReader {
   private rowsRead = 0;
 
   constructor(
-    private readonly context: RuleContext,
+    private readonly context: SessionDays,
     private readonly breakFactor: number,
   ) {}
 

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../../assets';
-import { Clock } from '../clock';
 import { QuarantineRepository } from '../quarantine/quarantine.repository';
 import { QuarantinedPricesRepository } from '../quarantine/quarantined-prices.repository';
 import { DemoPricesRepository } from './demo-prices.repository';
@@ -13,7 +12,6 @@ import { PriceLevelsRepository } from './price-levels.repository';
 @Module({
   imports: [AssetsModule],
   providers: [
-    Clock,
     PriceIngestService,
     ExaminationService,
     IncomingPricesRepository,
@@ -22,6 +20,6 @@ import { PriceLevelsRepository } from './price-levels.repository';
     QuarantineRepository,
     QuarantinedPricesRepository,
   ],
-  exports: [PriceIngestService, QuarantinedPricesRepository, Clock],
+  exports: [PriceIngestService, QuarantinedPricesRepository],
 })
 export class PriceIngestModule {}

@@ -3,10 +3,9 @@ import { AssetsService } from '../../assets';
 import { AppConfig } from '../../platform/config';
 import { Propagation, Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
-import { Clock } from '../clock';
+import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { Hold, QuarantineRepository } from '../quarantine/quarantine.repository';
 import { QuarantinedPricesRepository } from '../quarantine/quarantined-prices.repository';
-import { ruleContextAt } from '../rules/exchange-day';
 import { breakFactor } from './asset-trail';
 import { BatchReader } from './batch-reader';
 import { DemoPricesRepository, RetiredPrices } from './demo-prices.repository';
@@ -21,7 +20,7 @@ import { NumberedAsset, NumberedSymbols } from './numbered-symbols';
 export class PriceIngestService {
   constructor(
     private readonly config: AppConfig,
-    private readonly clock: Clock,
+    private readonly calendar: ExchangeCalendar,
     private readonly assets: AssetsService,
     private readonly incoming: IncomingPricesRepository,
     private readonly examination: ExaminationService,
@@ -65,9 +64,7 @@ export class PriceIngestService {
   }
 
   private async receive({ bars, runId, source }: IngestRequest): Promise<BatchReader> {
-    const { exchangeTimeZone, exchangeClose, jumpFactor } = this.config.prices;
-    const context = ruleContextAt(this.clock.now(), exchangeTimeZone, exchangeClose);
-    const reader = new BatchReader(context, breakFactor(jumpFactor));
+    const reader = new BatchReader(this.calendar.now(), breakFactor(this.config.prices.jumpFactor));
     await this.incoming.open();
     await this.incoming.copy(reader.rows(bars));
     await this.quarantine.keep(reader.rejected, { runId, source });

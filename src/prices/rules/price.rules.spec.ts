@@ -1,7 +1,6 @@
 import { PriceBar } from '../ingest/price-bar';
 import { calendarDayRule } from './calendar-day.rule';
 import { decimalRule } from './decimal.rule';
-import { ruleContextAt } from './exchange-day';
 import { futureRule } from './future.rule';
 import { highLowRule } from './high-low.rule';
 import { openSessionRule } from './open-session.rule';
@@ -10,7 +9,7 @@ import { findViolation } from './price.rules';
 import { PriceRule } from './price-rule';
 import { symbolRule } from './symbol.rule';
 
-const context = { today: '2024-06-28', newestClosedDay: '2024-06-27' };
+const context = { today: '2024-06-28', lastCompleted: '2024-06-27' };
 const good: PriceBar = { symbol: 'AAPL', date: '2024-06-27', close: '10.5' };
 
 const breaks = (rule: PriceRule, change: Partial<PriceBar>): boolean =>
@@ -75,17 +74,4 @@ it('names the first rule that is broken, and the fault', () => {
     rule: 'positive',
     detail: 'close 0 is not above zero',
   });
-});
-
-it.each([
-  ['2024-06-28T19:59:00Z', '2024-06-28', '2024-06-27'],
-  ['2024-06-28T20:00:00Z', '2024-06-28', '2024-06-28'],
-  ['2024-06-29T03:59:00Z', '2024-06-28', '2024-06-28'],
-  ['2024-06-29T04:00:00Z', '2024-06-29', '2024-06-28'],
-  ['2024-01-16T20:59:00Z', '2024-01-16', '2024-01-15'],
-  ['2024-01-16T21:00:00Z', '2024-01-16', '2024-01-16'],
-  ['2024-03-01T04:59:00Z', '2024-02-29', '2024-02-29'],
-  ['2024-03-01T12:00:00Z', '2024-03-01', '2024-02-29'],
-])('at %s it is %s in New York, and the newest closed session is of %s', (instant, today, newestClosedDay) => {
-  expect(ruleContextAt(new Date(instant), 'America/New_York', '16:00')).toEqual({ today, newestClosedDay });
 });

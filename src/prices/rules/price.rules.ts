@@ -1,3 +1,4 @@
+import { SessionDays } from '../../platform/utils/exchange-calendar';
 import { PriceBar } from '../ingest/price-bar';
 import { calendarDayRule } from './calendar-day.rule';
 import { decimalRule } from './decimal.rule';
@@ -5,7 +6,7 @@ import { futureRule } from './future.rule';
 import { highLowRule } from './high-low.rule';
 import { openSessionRule } from './open-session.rule';
 import { positiveRule } from './positive.rule';
-import { PriceRule, RuleContext, Violation } from './price-rule';
+import { PriceRule, Violation } from './price-rule';
 import { symbolRule } from './symbol.rule';
 
 /**
@@ -22,7 +23,7 @@ export const priceRules: readonly PriceRule[] = [
   highLowRule,
 ];
 
-export function findViolation(bar: PriceBar, context: RuleContext): Violation | undefined {
+export function findViolation(bar: PriceBar, context: SessionDays): Violation | undefined {
   for (const rule of priceRules) {
     const detail = rule.check(bar, context);
     if (detail !== undefined) return { rule: rule.name, detail };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Asset } from '../../assets';
-import { FetchOutcome, FetchedBars, MarketDataProvider, lastFinishedDay } from '../../market-data';
-import { AppConfig } from '../../platform/config';
-import { AssetCoverage, Clock, PriceCoverage } from '../../prices';
+import { FetchOutcome, FetchedBars, MarketDataProvider } from '../../market-data';
+import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
+import { AssetCoverage, PriceCoverage } from '../../prices';
 import { RunsService } from '../../runs';
 import { RefreshRequest } from '../refresh-request';
 import { FetchPart, OVERLAP_DAYS, planFetch } from './fetch-plan';
@@ -19,8 +19,7 @@ export interface FetchOptions {
 @Injectable()
 export class FetchService {
   constructor(
-    private readonly config: AppConfig,
-    private readonly clock: Clock,
+    private readonly calendar: ExchangeCalendar,
     private readonly coverage: PriceCoverage,
     private readonly runs: RunsService,
   ) {}
@@ -38,7 +37,7 @@ export class FetchService {
     const coverage = await this.coverageOf(symbols, provider);
     const call = new ProviderCall(provider, assets, options);
     const { historyFrom } = provider.facts;
-    const period = { ...request, to: request.to ?? this.lastFinishedDay(), historyFrom };
+    const period = { ...request, to: request.to ?? this.calendar.lastCompletedSession(), historyFrom };
     const outcomes = await call.outcomesOf(planFetch(symbols, coverage, period));
     if (request.from !== undefined) return { plannedAt, ...sorted(outcomes, [], request) };
     const goesOn = ({ lastDay }: AssetCoverage): boolean => lastDay <= period.to;
@@ -53,11 +52,6 @@ export class FetchService {
   ): Promise<Map<string, AssetCoverage>> {
     const found = await this.coverage.ofSymbols(symbols, name, OVERLAP_DAYS + 1);
     return new Map(found.map((covered) => [covered.symbol, covered]));
-  }
-
-  private lastFinishedDay(): string {
-    const { exchangeTimeZone, exchangeClose } = this.config.prices;
-    return lastFinishedDay({ timeZone: exchangeTimeZone, close: exchangeClose }, this.clock.now());
   }
 }
 

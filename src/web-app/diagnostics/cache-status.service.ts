@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { withTimeout } from '../../platform/utils/timeout';
 import { RedisConnection } from '../../platform/redis';
-import { Clock } from '../../prices';
+import { Clock } from '../../platform/utils/clock';
 import { CacheStatusDto } from './diagnostics.dto';
 
 /** A Redis that is frozen keeps its connection, and never answers. */
@@ -16,7 +16,7 @@ export class CacheStatusService {
   ) {}
 
   async status(): Promise<CacheStatusDto> {
-    const timestamp = this.clock.now().toISOString();
+    const timestamp = new Date(this.clock.now()).toISOString();
     const { client } = this.redis;
     if (client === undefined) return { ...away('No Redis is configured: this is one instance'), timestamp };
     try {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AssetsService } from '../../assets';
-import { lastFinishedDay } from '../../market-data';
-import { AppConfig } from '../../platform/config';
-import { Clock } from '../../prices';
-import { daysLater } from '../days-later';
+import { Clock } from '../../platform/utils/clock';
+import { addDays, daysBetween, weekday } from '../../platform/utils/days';
+import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { DefaultIndexService } from '../default-index.service';
 import { Remembered } from '../remembered';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
@@ -11,7 +10,6 @@ import { DiagnosticsRepository, TableFacts } from './diagnostics.repository';
 
 /** Several parts of one page ask at once. */
 const FRESH_MS = 2_000;
-const DAY_MS = 86_400_000;
 
 interface Facts {
   readonly tables: readonly TableFacts[];
@@ -27,8 +25,8 @@ export class DiagnosticsService {
 
   constructor(
     private readonly repository: DiagnosticsRepository,
-    private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly calendar: ExchangeCalendar,
     private readonly assets: AssetsService,
     private readonly index: DefaultIndexService,
   ) {
@@ -38,7 +36,7 @@ export class DiagnosticsService {
   async database(): Promise<DatabaseStatusDto> {
     const { tables, ready } = await this.facts.get();
     return {
-      timestamp: this.clock.now().toISOString(),
+      timestamp: new Date(this.clock.now()).toISOString(),
       tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
       simulation_ready: ready,
       message: ready ? 'The index has levels' : 'The index has no levels yet: refresh prices',
@@ -63,15 +61,13 @@ export class DiagnosticsService {
 
   /** The last weekday whose session has ended. Holidays are not known, so the day after one may call for a refresh. */
   private newestSession(): string {
-    const { exchangeTimeZone: timeZone, exchangeClose: close } = this.config.prices;
-    let day = lastFinishedDay({ timeZone, close }, this.clock.now());
-    while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = daysLater(day, -1);
+    let day = this.calendar.lastCompletedSession();
+    while ([0, 6].includes(weekday(day))) day = addDays(day, -1);
     return day;
   }
 
   private daysSince(day: string): number {
-    const today = this.clock.now().toISOString().slice(0, 10);
-    return Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS);
+    return daysBetween(day, new Date(this.clock.now()).toISOString().slice(0, 10));
   }
 
   private async findFacts(): Promise<Facts> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MarketData } from '../../market-data';
-import { Clock } from '../../prices';
+import { Clock } from '../../platform/utils/clock';
 import { ProviderStatusDto } from './diagnostics.dto';
 
 const VENDOR = 'twelvedata';
@@ -14,7 +14,7 @@ export class ProviderStatusService {
   ) {}
 
   status(): ProviderStatusDto {
-    return { ...this.found(), timestamp: this.clock.now().toISOString() };
+    return { ...this.found(), timestamp: new Date(this.clock.now()).toISOString() };
   }
 
   private found(): Omit<ProviderStatusDto, 'timestamp'> {

@@ -4,7 +4,7 @@ import { riskMetrics } from '../../index-methods';
 import { DatedRiskMetrics, IndexHistory } from '../../index-values';
 import { PriceHistory } from '../../prices';
 import { DatedSeries } from '../dated-series';
-import { daysLater } from '../days-later';
+import { addDays } from '../../platform/utils/days';
 import { DefaultIndexService } from '../default-index.service';
 import { riskMetricsRow } from './risk-metrics-row';
 import { StrategyRiskDto, RiskMetricsQuery } from './risk-metrics.dto';
@@ -35,7 +35,7 @@ export class RiskMetricsService {
     const date = levels.dates.at(-1);
     if (date === undefined) return [];
     const start = Math.max(
-      levels.dates.findLastIndex((day) => day <= daysLater(date, -days)),
+      levels.dates.findLastIndex((day) => day <= addDays(date, -days)),
       0,
     );
     const window = { dates: levels.dates.slice(start), values: levels.values.slice(start) };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Asset, AssetsService } from '../../assets';
 import { PriceHistory } from '../../prices';
-import { daysLater } from '../days-later';
+import { addDays } from '../../platform/utils/days';
 import { ratePaths, RateStep } from './rate-paths';
 
 /** What one unit of a currency cost in another, and which stored closes say so. */
@@ -39,7 +39,7 @@ export class ExchangeRatesService {
 
   private async stepOn(day: string, step: RateStep, asset: Asset | undefined): Promise<ExchangeRate | undefined> {
     if (asset === undefined) return undefined;
-    const { dates, values } = await this.prices.closesOf(asset.id, daysLater(day, -OLDEST_DAYS), day);
+    const { dates, values } = await this.prices.closesOf(asset.id, addDays(day, -OLDEST_DAYS), day);
     const [date, close] = [dates.at(-1), values.at(-1)];
     if (date === undefined || close === undefined) return undefined;
     return { rate: step.inverse ? 1 / close : close, date, symbols: [step.symbol] };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Client } from 'pg';
-import { AlertClock, AlertRecords, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { AlertRecords, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { Clock } from '../../../src/platform/utils/clock';
 import { AppConfig } from '../../../src/platform/config';
 import { DatabaseModule, migrate, revertMigration, Transactional } from '../../../src/platform/database';
 import { JobRecords, Jobs } from '../../../src/platform/jobs';
@@ -63,7 +64,7 @@ function prepare(environment: Record<string, string> = {}): Promise<SmallApp> {
     ...environment,
   };
   return smallApp({ imports, providers: [Work] }, settings, undefined, (builder) =>
-    builder.overrideProvider(AlertClock).useValue(clock),
+    builder.overrideProvider(Clock).useValue(clock),
   );
 }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
-import { AlertClock, AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { AlertWatch, AlertingModule, Alerts } from '../../../src/platform/alerting';
+import { Clock } from '../../../src/platform/utils/clock';
 import { AppConfig } from '../../../src/platform/config';
 import { Database, DatabaseModule, Transactional } from '../../../src/platform/database';
 import { AppError } from '../../../src/platform/errors';
@@ -90,7 +91,7 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
       RATE_LIMIT_REDIS_WAIT_MS: '1000',
     },
     undefined,
-    (builder) => builder.overrideProvider(AlertClock).useValue(clock),
+    (builder) => builder.overrideProvider(Clock).useValue(clock),
   );
   await small.app.get(Jobs).start();
   await look();

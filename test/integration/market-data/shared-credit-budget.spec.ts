@@ -4,6 +4,8 @@ import { AppConfig } from '../../../src/platform/config';
 import { startFakeVendor } from '../../support/fake-vendor';
 import { TestRedis, startRedis } from '../../support/redis';
 import { afterTheTurnOfTheHour } from '../../support/turn-of-the-hour';
+import { Clock } from '../../../src/platform/utils/clock';
+import { ExchangeCalendar } from '../../../src/platform/utils/exchange-calendar';
 import { LeapingClock } from '../../support/twelvedata';
 import { until } from '../../support/until';
 
@@ -103,7 +105,8 @@ describe('the quota of a vendor over several instances', () => {
       TWELVEDATA_BASE_URL: vendor.url,
       TWELVEDATA_CREDITS_PER_DAY: '6',
     });
-    const [one, other] = clients.map((client) => createMarketData(config, client));
+    const calendar = new ExchangeCalendar(config.prices.exchange, new Clock());
+    const [one, other] = clients.map((client) => createMarketData(config, calendar, client));
     const week = { from: '2024-03-04', to: '2024-03-08' };
     try {
       const first = await one?.usual.fetchDailyBars({ symbols: ['A', 'B', 'C', 'D', 'E'], ...week });

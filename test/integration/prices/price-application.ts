@@ -15,7 +15,7 @@ import {
   PriceChangesModule,
   PriceRun,
 } from '../../../src/prices';
-import { Clock } from '../../../src/prices/clock';
+import { Clock } from '../../../src/platform/utils/clock';
 import { createTestDatabase } from '../../support/database';
 import { PATIENCE } from '../../support/patience';
 import { StoreAs } from './store-as';
@@ -73,7 +73,7 @@ export async function priceApplication(now = '2024-06-28T16:00:00Z'): Promise<Pr
     providers: [StoreAs],
   })
     .overrideProvider(Clock)
-    .useValue({ now: () => new Date(now) })
+    .useValue({ now: () => Date.parse(now) })
     .compile();
   module.useLogger(false);
   await module.init();

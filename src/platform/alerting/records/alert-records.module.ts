@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { retentionPolicy } from '../../retention';
 import { JobsModule } from '../../jobs';
-import { AlertClock } from '../alert-clock';
 import { AlertRecords } from './alert-records';
 import { AlertRecordsRepository } from './alert-records.repository';
 import { DeadJobAlerts } from './dead-job-alerts';
@@ -12,7 +11,7 @@ import { DeadJobAlerts } from './dead-job-alerts';
     retentionPolicy({ name: 'alerts', table: 'alerts', condition: "told = 'recovered' and last_at < $1" }),
     JobsModule,
   ],
-  providers: [AlertRecords, AlertRecordsRepository, AlertClock, DeadJobAlerts],
-  exports: [AlertRecords, AlertClock],
+  providers: [AlertRecords, AlertRecordsRepository, DeadJobAlerts],
+  exports: [AlertRecords],
 })
 export class AlertRecordsModule {}

@@ -3,7 +3,7 @@ import { Propagation, Transactional } from '../../database';
 import { JobData, JobQueue } from '../../jobs';
 import { currentRequestId } from '../../request-context';
 import { AlertEvent, AlertTopic, Told, nextMessage } from '../alert';
-import { AlertClock } from '../alert-clock';
+import { Clock } from '../../utils/clock';
 import { causeEntry } from '../alert-causes';
 import { AlertRecordsRepository, StoredEpisode } from './alert-records.repository';
 
@@ -24,7 +24,7 @@ export class AlertRecords {
   constructor(
     private readonly repository: AlertRecordsRepository,
     private readonly queue: JobQueue,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
   ) {}
 
   /** In the open transaction, or in its own. Returns the id of the alert. */

@@ -2,7 +2,7 @@ import { Injectable, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AppConfig } from '../../config';
 import { Answer, onAnswer, serverOf } from '../../http';
-import { AlertClock } from '../alert-clock';
+import { Clock } from '../../utils/clock';
 import { AlertSource } from '../alert-source';
 import { AlertWatch } from '../alert-watch';
 import { RecentShare } from './recent-share';
@@ -21,7 +21,7 @@ export class ErrorRateSource implements AlertSource, OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly watch: AlertWatch,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Database } from '../../database';
-import { AlertClock } from '../alert-clock';
+import { Clock } from '../../utils/clock';
 import { AlertSource } from '../alert-source';
 import { AlertWatch } from '../alert-watch';
 
@@ -17,7 +17,7 @@ export class PoolSource implements AlertSource, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly watch: AlertWatch,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {

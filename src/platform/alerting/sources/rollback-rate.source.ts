@@ -1,6 +1,6 @@
 import { Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Outcome, TransactionOutcomes } from '../../database';
-import { AlertClock } from '../alert-clock';
+import { Clock } from '../../utils/clock';
 import { AlertSource } from '../alert-source';
 import { AlertWatch } from '../alert-watch';
 import { RecentShare } from './recent-share';
@@ -21,7 +21,7 @@ export class RollbackRateSource implements AlertSource, OnModuleInit, OnModuleDe
   constructor(
     private readonly outcomes: TransactionOutcomes,
     private readonly watch: AlertWatch,
-    private readonly clock: AlertClock,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {

@@ -1,6 +1,6 @@
 export { BodyDecimal } from './body-decimal';
 export { BodyInteger } from './body-integer';
-export { isCalendarDay } from './calendar-day';
+export { isCalendarDay } from '../../utils/days';
 export { CurrencyCode, isCurrencyCode } from './currency';
 export { DecimalText } from './decimal-text';
 export { field } from './field';

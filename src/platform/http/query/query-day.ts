@@ -1,4 +1,4 @@
-import { DAY_SHAPE, isCalendarDay } from './calendar-day';
+import { DAY_SHAPE, isCalendarDay } from '../../utils/days';
 import { FieldOptions, field } from './field';
 
 /** A calendar day that exists, `YYYY-MM-DD`; it stays text, never a `Date`. For bodies too. */

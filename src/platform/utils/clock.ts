@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-/** The time, so that tests can set it. */
+/** The time. Services inject it instead of calling `Date.now()`, so that tests can set it. */
 @Injectable()
-export class AlertClock {
+export class Clock {
   /** Milliseconds since 1970. */
   now(): number {
     return Date.now();
