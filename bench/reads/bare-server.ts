@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
-import { pageStatement } from '../../src/platform/series/series-sql';
+import { pageStatement } from '../../src/platform/time-series/series-sql';
 import { PRICE_SERIES } from '../../src/prices/price-series';
 import { SYMBOL } from './prepared-series';
 import { tellAddress } from './tell-address';

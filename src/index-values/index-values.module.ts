@@ -3,7 +3,7 @@ import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { PriceHistoryModule } from '../prices';
 import { JobsModule } from '../platform/jobs';
-import { SeriesModule } from '../platform/series';
+import { SeriesModule } from '../platform/time-series';
 import { RunsModule } from '../runs';
 import { IndexChartController } from './chart/index-chart.controller';
 import { IndexChartService } from './chart/index-chart.service';

@@ -1,4 +1,4 @@
-import { Series } from '../platform/series';
+import { Series } from '../platform/time-series';
 
 /** Closes by asset and day. The key and the columns of a bar are those of the tables `prices` and `price_revisions`. */
 export const PRICE_SERIES: Series = {

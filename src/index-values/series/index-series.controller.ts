@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FastifyReply, FastifyRequest } from 'fastify';
+import { FastifyReply } from 'fastify';
 import { Access } from '../../accounts';
 import { Limited } from '../../platform/rate-limit';
-import { ApiSeries, prefersStream, rangeRequest, SeriesAnswers, SeriesQuery } from '../../platform/series';
+import { ApiSeries, prefersStream, rangeRequest, SeriesResponder, SeriesQuery } from '../../platform/time-series';
 import { SlugParameter } from '../dto/index.query';
 import { ALLOCATION_SERIES, INDEX_VALUE_SERIES, RISK_METRIC_SERIES } from './index-series';
 import {
@@ -21,17 +21,13 @@ import {
 @Limited('export', prefersStream)
 @Controller('api/v1')
 export class IndexSeriesController {
-  constructor(private readonly answers: SeriesAnswers) {}
+  constructor(private readonly responder: SeriesResponder) {}
 
   @Get('index-values')
   @ApiOperation({ summary: 'The levels of an index by day' })
   @ApiSeries(INDEX_VALUE_SERIES, IndexValueDto, INDEX_VALUE_EXAMPLES)
-  findValues(
-    @Query() query: IndexValuesQuery,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.answers.send(rangeRequest(INDEX_VALUE_SERIES, [query.index], query), query.shape, { request, reply });
+  findValues(@Query() query: IndexValuesQuery, @Res() reply: FastifyReply): Promise<void> {
+    return this.responder.send(rangeRequest(INDEX_VALUE_SERIES, [query.index], query), query.shape, reply);
   }
 
   @Get('indices/:slug/allocations')
@@ -40,10 +36,9 @@ export class IndexSeriesController {
   findAllocations(
     @Param() { slug }: SlugParameter,
     @Query() query: SeriesQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answers.send(rangeRequest(ALLOCATION_SERIES, [slug], query), query.shape, { request, reply });
+    return this.responder.send(rangeRequest(ALLOCATION_SERIES, [slug], query), query.shape, reply);
   }
 
   @Get('indices/:slug/risk-metrics')
@@ -52,9 +47,8 @@ export class IndexSeriesController {
   findRiskMetrics(
     @Param() { slug }: SlugParameter,
     @Query() query: SeriesQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answers.send(rangeRequest(RISK_METRIC_SERIES, [slug], query), query.shape, { request, reply });
+    return this.responder.send(rangeRequest(RISK_METRIC_SERIES, [slug], query), query.shape, reply);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SeriesQuery } from '../../platform/series';
+import { SeriesQuery } from '../../platform/time-series';
 import { IndexSlug } from '../dto/index.query';
 
 export class IndexValuesQuery extends SeriesQuery {

@@ -1,4 +1,4 @@
-import { Series, SeriesColumn } from '../../platform/series';
+import { Series, SeriesColumn } from '../../platform/time-series';
 
 const owners = { noun: 'index', table: 'indices', label: 'slug' };
 const shared = { owners, ownerId: 'index_id' };

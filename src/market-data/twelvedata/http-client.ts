@@ -1,4 +1,5 @@
 import { Agent, Dispatcher, request } from 'undici';
+import { codeOf } from '../../platform/errors';
 import { ProviderError } from '../provider.error';
 
 const NAME = 'twelvedata';
@@ -36,7 +37,9 @@ export class TwelveDataHttpClient {
       return await this.read(response);
     } catch (error) {
       if (error instanceof ProviderError || signal.aborted) throw error;
-      throw new ProviderError(NAME, 'unavailable', `No connection to ${NAME} (${codeOf(error)})`, { cause: error });
+      throw new ProviderError(NAME, 'unavailable', `No connection to ${NAME} (${codeOf(error) ?? 'unknown'})`, {
+        cause: error,
+      });
     }
   }
 
@@ -106,9 +109,4 @@ function retryAfter(header: string | string[] | undefined): number | undefined {
 
 function wholeNumber(header: string | string[] | undefined): number | undefined {
   return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === 'string' ? code : 'unknown';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from 'pino';
 import { migrate } from '../database';
+import { codeOf } from '../errors';
 import { StartError } from './start.error';
 
 const PATIENCE_MS = 30_000;
@@ -21,7 +22,7 @@ export async function migrateWhenReady(url: string, logger: Logger, patience = P
       const applied = await migrate(url);
       return void (applied.length > 0 && logger.info({ applied }, 'migrated'));
     } catch (error) {
-      const code = codeOf(error);
+      const code = codeOf(error) ?? lossOf(error);
       if (WRONG_ADDRESS.test(code)) throw new StartError(`DATABASE_URL: ${messageOf(error)}`, { cause: error });
       if (!MAY_COME.test(code)) throw error;
       if (Date.now() > end) throw new StartError(`DATABASE_URL: no database there (${code})`, { cause: error });
@@ -30,8 +31,7 @@ export async function migrateWhenReady(url: string, logger: Logger, patience = P
   }
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code);
+function lossOf(error: unknown): string {
   return LOST.test(messageOf(error)) ? 'lost' : '';
 }
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SYMBOL_PATTERN } from '../../assets';
 import { QueryList } from '../../platform/http/query';
-import { SeriesQuery, SnapshotQuery } from '../../platform/series';
+import { SeriesQuery, SnapshotQuery } from '../../platform/time-series';
 
 const MOST_SYMBOLS = 100;
 const SYMBOLS = { example: 'AAPL,MSFT', description: 'Symbols of assets; a slash is written %2F, a caret %5E' };

@@ -1,5 +1,6 @@
 import { OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
+import { codeOf } from '../../errors';
 import { AlertMessage, textOf } from '../alert-message';
 import { AlertChannel } from './alert-channel';
 
@@ -39,7 +40,7 @@ export class WebhookChannel extends AlertChannel implements OnApplicationShutdow
       response.body.on('error', () => undefined).destroy();
       return response.statusCode;
     } catch (error) {
-      throw new Error(`the webhook could not be reached (${codeOf(error)})`);
+      throw new Error(`the webhook could not be reached (${codeOf(error) ?? nameOf(error)})`);
     }
   }
 }
@@ -49,8 +50,6 @@ function slackBody(message: AlertMessage): { readonly text: string } {
   return { text: textOf(message).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') };
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' ? code : error.name;
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,8 +1,14 @@
 import { NotBefore, QueryDay, QueryEnum, QueryInstant, QueryInteger, QueryPattern } from '../http/query';
-import { SeriesOrder } from './series-request';
 
-export const MOST_ROWS = 5_000;
-export const DEFAULT_ROWS = 1_000;
+export const JSON_TYPE = 'application/json';
+export const CSV_TYPE = 'text/csv';
+export const NDJSON_TYPE = 'application/x-ndjson';
+
+/** Rows of a page. */
+export const MAX_LIMIT = 5_000;
+export const DEFAULT_LIMIT = 1_000;
+
+export type SeriesOrder = 'asc' | 'desc';
 
 /** What every series can be asked as of: the past, and in which shape. */
 export class SnapshotQuery {
@@ -32,10 +38,10 @@ export class SeriesQuery extends SnapshotQuery {
   @QueryEnum(['asc', 'desc'], { default: 'asc', description: 'Order of the days' })
   order: SeriesOrder = 'asc';
 
-  @QueryInteger(1, MOST_ROWS, {
+  @QueryInteger(1, MAX_LIMIT, {
     optional: true,
     example: 250,
-    description: `The most rows of a page; JSON has ${DEFAULT_ROWS} when it is left out, CSV and NDJSON all there are`,
+    description: `The most rows of a page; JSON has ${DEFAULT_LIMIT} when it is left out, CSV and NDJSON all there are`,
   })
   limit?: number;
 

@@ -1,14 +1,75 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Transform, PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { Database, Sql } from '../database';
 import { AppError } from '../errors';
-import { batched } from './batched';
-import { outputColumns } from './series-columns';
-import { WrittenPage } from './series-page';
-import { BoundStatement } from './series-parameters';
-import { PageRequest, SeriesRequest } from './series-request';
-import { headStatement, pageStatement, streamStatement, versionStatement } from './series-sql';
+import { outputColumns } from './series';
+import { SeriesKey, SeriesRequest, PageRequest } from './series-request';
+import { BoundStatement, headStatement, pageStatement, streamStatement, versionStatement } from './series-sql';
+
+/** Between rows (or values of a column) of a page. JSON writes a line break within text as \n, so this is in no value. */
+export const SEPARATOR = ',\n';
+
+/** A page as the database wrote it: one part with all rows as objects, or with `names` one part a column. */
+export interface WrittenPage {
+  readonly names: readonly string[] | undefined;
+  readonly parts: readonly string[];
+}
+
+/** The page without its last row. */
+export function withoutLast({ names, parts }: WrittenPage): WrittenPage {
+  return { names, parts: parts.map((part) => part.slice(0, Math.max(part.lastIndexOf(SEPARATOR), 0))) };
+}
+
+/** The JSON of `data`. */
+export function dataText({ names, parts }: WrittenPage): string {
+  if (names === undefined) return `[${parts.join('')}]`;
+  return `{${names.map((name, position) => `"${name}":[${parts[position] ?? ''}]`).join(',')}}`;
+}
+
+/** The place of the last row in the order of the rows. */
+export function lastKey(page: WrittenPage, { series, labels }: SeriesRequest): SeriesKey {
+  const row = lastRow(page);
+  const text = (name: string): string => String(row.get(name));
+  const { owners, member } = series;
+  return {
+    label: owners.shownAs === undefined ? (labels[0] ?? '') : text(owners.shownAs),
+    date: text('date'),
+    ...(member !== undefined && { member: text(member.name) }),
+  };
+}
+
+function lastRow({ names, parts }: WrittenPage): ReadonlyMap<string, unknown> {
+  const last = parts.map((part) => JSON.parse(part.slice(lastStart(part))) as unknown);
+  if (names !== undefined) return new Map(names.map((name, position) => [name, last[position]]));
+  const [row] = last;
+  return new Map(typeof row === 'object' && row !== null ? Object.entries(row) : []);
+}
+
+function lastStart(part: string): number {
+  const separator = part.lastIndexOf(SEPARATOR);
+  return separator < 0 ? 0 : separator + SEPARATOR.length;
+}
+
+/** Small enough to be little memory, large enough that a chunk costs nothing beside its rows. */
+const CHUNK_CHARACTERS = 65_536;
+
+/** Joins rows (`{ line }`) to chunks of text, a line break behind each line, after a first line if there is one. */
+export function batched(firstLine?: string): Transform {
+  let chunk = firstLine === undefined ? '' : `${firstLine}\n`;
+  return new Transform({
+    writableObjectMode: true,
+    transform({ line }: { line: string }, _encoding, done): void {
+      chunk += `${line}\n`;
+      if (chunk.length < CHUNK_CHARACTERS) return done();
+      done(null, chunk);
+      chunk = '';
+    },
+    flush(done): void {
+      done(null, chunk);
+    },
+  });
+}
 
 /** Which version of the data an answer is of. */
 export interface AnsweredVersion {

@@ -10,10 +10,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { ReferenceObject, SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
-import { CSV_TYPE, JSON_TYPE, NDJSON_TYPE } from './content-type';
-import { Series } from './series';
-import { outputColumns } from './series-columns';
-
+import { CSV_TYPE, JSON_TYPE, NDJSON_TYPE } from './series.dto';
+import { Series, outputColumns } from './series';
 type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
 type Row = Readonly<Record<string, string | number | null>>;
 

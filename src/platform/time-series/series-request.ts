@@ -1,7 +1,51 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors';
 import { isCalendarDay } from '../http/query';
-import { fingerprint, SeriesPosition, SeriesRequest } from './series-request';
+import { Series } from './series';
+import { SeriesOrder, SeriesQuery, SnapshotQuery } from './series.dto';
+
+/** A row's place in the order of an answer. */
+export interface SeriesKey {
+  readonly label: string;
+  readonly date: string;
+  readonly member?: string;
+}
+
+/** Where the next page begins: behind a row, in the version of the data that the first page was read from. */
+export interface SeriesPosition extends SeriesKey {
+  readonly version: number;
+}
+
+/** What is asked of a series, checked. Rows come owner by owner in the order of their labels, by day within each. */
+export interface SeriesRequest {
+  readonly series: Series;
+  /** In ascending order of code units, each once. */
+  readonly labels: readonly string[];
+  /** The first day and the last one, both inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly order: SeriesOrder;
+  /** The most rows of each owner; undefined for all. */
+  readonly perOwner?: number | undefined;
+  readonly limit?: number | undefined;
+  /** An instant, ISO 8601 with its zone: what was known then. */
+  readonly knownAt?: string | undefined;
+  readonly position?: SeriesPosition | undefined;
+}
+
+/** A page has an end. */
+export type PageRequest = SeriesRequest & { readonly limit: number };
+
+/** What the pages of one reading have in common, as text. */
+export function fingerprint(request: SeriesRequest): string {
+  const { series, labels, from, to, order, perOwner, knownAt } = request;
+  return JSON.stringify([series.name, labels, from ?? null, to ?? null, order, perOwner ?? null, knownAt ?? null]);
+}
+
+/** Whether it is about the data of a time that may be over, so that rows that were replaced since count too. */
+export function isPast({ knownAt, position }: SeriesRequest): boolean {
+  return knownAt !== undefined || position !== undefined;
+}
 
 const FORMAT = 1;
 const DIGEST_BYTES = 9;
@@ -54,4 +98,16 @@ function digestOf(payload: string, request: SeriesRequest): Buffer {
 function wrongCursor(): AppError {
   const detail = 'cursor must be the nextCursor of the page before, sent with the same query';
   return new AppError('validation-failed', detail, { errors: [{ pointer: '/cursor', detail }] });
+}
+
+/** The rows of the days in the query, page by page. @throws AppError `validation-failed` for a cursor of another query */
+export function rangeRequest(series: Series, labels: readonly string[], query: SeriesQuery): SeriesRequest {
+  const { from, to, order, limit, knownAt, cursor } = query;
+  const request = { series, labels: [...labels].sort(), from, to, order, limit, knownAt };
+  return cursor === undefined ? request : { ...request, position: decodeCursor(cursor, request) };
+}
+
+/** The newest row of each owner. */
+export function newestRequest(series: Series, labels: readonly string[], { knownAt }: SnapshotQuery): SeriesRequest {
+  return { series, labels: [...labels].sort(), order: 'desc', perOwner: 1, limit: labels.length, knownAt };
 }
