@@ -1,5 +1,5 @@
 import { DynamicModule, Module } from '@nestjs/common';
-import { AccountsModule, SignInModule } from './accounts';
+import { AccountsModule } from './accounts';
 import { AssetsModule } from './assets';
 import { ChangeWiringModule } from './change-wiring.module';
 import { IndexValuesModule } from './index-values';
@@ -40,7 +40,6 @@ export class AppModule {
         TelemetryModule,
         ErrorsModule,
         AccountsModule,
-        SignInModule,
         RunsModule,
         AssetsModule,
         PriceSeriesModule,

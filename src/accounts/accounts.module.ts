@@ -1,19 +1,23 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { retentionPolicy } from '../platform/retention';
 import { AppConfig } from '../platform/config';
+import { Clients } from '../platform/rate-limit';
+import { retentionPolicy } from '../platform/retention';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
-import { RecentIdentities } from './access/recent-identities';
+import { MemoizedIdentification } from './access/memoized-identification';
 import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sessions/access-tokens';
-import { SessionsRepository } from './sessions/sessions.repository';
-import { SessionsService } from './sessions/sessions.service';
-import { UsersRepository } from './users/users.repository';
-import { UsersService } from './users/users.service';
+import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sign-in/access-tokens';
+import { AuthController } from './sign-in/auth.controller';
+import { GoogleTokens } from './sign-in/google-tokens';
+import { SessionsRepository } from './sign-in/sessions.repository';
+import { SessionsService } from './sign-in/sessions.service';
+import { SignInLimit, SignInService } from './sign-in/sign-in.service';
+import { UsersRepository } from './sign-in/users.repository';
+import { UsersService } from './sign-in/users.service';
 
 const jwt = JwtModule.registerAsync({
   inject: [AppConfig],
@@ -24,21 +28,34 @@ const jwt = JwtModule.registerAsync({
   }),
 });
 
-/** Who sends a request, and what this one may do. Importing it anywhere guards every route of the application. */
+/** Users, sessions and API keys, and the guard of every route of the application. */
 @Module({
   imports: [
     retentionPolicy({ name: 'sessions', table: 'sessions', condition: 'least(expires_at, revoked_at) < $1' }),
     jwt,
   ],
-  controllers: [ApiKeysController],
+  controllers: [AuthController, ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
-    IdentificationService,
-    RecentIdentities,
+    ...[IdentificationService, MemoizedIdentification],
     ...[ApiKeysService, ApiKeysRepository],
+    ...[SignInService, SignInLimit, GoogleTokens],
     ...[AccessTokens, SessionsService, SessionsRepository],
     ...[UsersService, UsersRepository],
   ],
   exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],
 })
-export class AccountsModule {}
+export class AccountsModule implements OnModuleInit {
+  constructor(
+    private readonly clients: Clients,
+    private readonly identification: IdentificationService,
+  ) {}
+
+  /** Counts requests by user or API key instead of by address. */
+  onModuleInit(): void {
+    this.clients.identifyBy(
+      ({ headers }) => this.identification.knownRateLimitKey(headers),
+      ({ headers }) => this.identification.findRateLimitKey(headers),
+    );
+  }
+}

@@ -1,24 +1,26 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { FastifyRequest } from 'fastify';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
+import { ANONYMOUS, Identity } from '../identity';
 import { ApiKeysService } from '../keys/api-keys.service';
-import { SessionsService } from '../sessions/sessions.service';
+import { AccessTokens } from '../sign-in/access-tokens';
+import { SessionsService } from '../sign-in/sessions.service';
 import { credentialsOf } from './credentials';
-import { ANONYMOUS, Identity } from './identity';
-import { sameText } from './same-text';
 
-/** Finds out who sends a request. What is wrong is refused, never taken for nothing. */
+/** Verifies credentials. Invalid ones are an error and never count as anonymous. */
 @Injectable()
 export class IdentificationService {
   constructor(
     private readonly config: AppConfig,
     private readonly keys: ApiKeysService,
     private readonly sessions: SessionsService,
+    private readonly accessTokens: AccessTokens,
   ) {}
 
-  /** @throws AppError `unauthenticated` when what the request brings is not valid, or is so no longer */
-  async identify({ headers }: FastifyRequest): Promise<Identity> {
+  /** @throws AppError `unauthenticated` for credentials that are invalid, expired or revoked */
+  async identify({ headers }: { readonly headers: IncomingHttpHeaders }): Promise<Identity> {
     const credentials = credentialsOf(headers);
     switch (credentials.kind) {
       case 'none':
@@ -32,9 +34,28 @@ export class IdentificationService {
     }
   }
 
+  /**
+   * The rate limit key, `user:7` or `key:aix_0123abcd`, as far as it is known without the database. Undefined: the
+   * address of the client is the key.
+   */
+  knownRateLimitKey(headers: IncomingHttpHeaders): string | undefined {
+    const credentials = credentialsOf(headers);
+    if (credentials.kind === 'access-token') {
+      return rateLimitKey('user', this.accessTokens.read(credentials.token)?.userId);
+    }
+    return credentials.kind === 'key' ? rateLimitKey('key', this.keys.knownPrefixOf(credentials.key)) : undefined;
+  }
+
+  /** As `knownRateLimitKey`, for an API key that this process has not seen yet. Queries the database. */
+  async findRateLimitKey(headers: IncomingHttpHeaders): Promise<string | undefined> {
+    const credentials = credentialsOf(headers);
+    if (credentials.kind !== 'key') return undefined;
+    return rateLimitKey('key', (await this.keys.identify(credentials.key))?.prefix);
+  }
+
   private byAdministratorToken(token: string): Identity {
     const expected = this.config.adminToken;
-    if (expected !== undefined && sameText(token, expected)) return { kind: 'administrator' };
+    if (expected !== undefined && equalsInConstantTime(token, expected)) return { kind: 'administrator' };
     throw new AppError('unauthenticated', 'The token in X-Admin-Token is not valid.');
   }
 
@@ -43,4 +64,14 @@ export class IdentificationService {
     if (identity === undefined) throw new AppError('unauthenticated', 'The API key is not valid.');
     return identity;
   }
+}
+
+/** Constant-time comparison. The hashes hide where the texts differ and how long they are. */
+function equalsInConstantTime(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function rateLimitKey(kind: 'user' | 'key', name: string | number | undefined): string | undefined {
+  return name === undefined ? undefined : `${kind}:${name}`;
 }

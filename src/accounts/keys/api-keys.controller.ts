@@ -7,11 +7,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Administrator } from '../administrator.decorator';
-import { Requested } from '../requested.decorator';
+import { Administrator } from '../access.decorators';
+import { Requested } from '../access.decorators';
 import { ApiKeysService } from './api-keys.service';
-import { KeyPrefixParameter, NewApiKeyBody } from './dto/api-key.body';
-import { ApiKeyListDto, CreatedApiKeyDto, withoutId } from './dto/api-key.dto';
+import { KeyPrefixParameter, NewApiKeyBody, ApiKeyListDto, CreatedApiKeyDto, withoutId } from './api-key.dto';
 
 @ApiTags('API keys')
 @Administrator()

@@ -1,8 +1,59 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { ApiKey, NewApiKey } from './api-key';
-import { KeyScope } from './key-scope';
-import { NewKeyText } from './key-text';
+import { KeyScope } from '../identity';
+
+/** An API key as it may be shown. Instants are ISO 8601 in UTC. */
+export interface ApiKey {
+  readonly id: number;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly KeyScope[];
+  readonly createdBy: string;
+  readonly createdAt: string;
+  /** To the minute. */
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+}
+
+/** The only time that the key itself is to be had. */
+export interface CreatedApiKey extends ApiKey {
+  readonly key: string;
+}
+
+/** `aix_<8 hexadecimal digits>_<secret of 256 bits>`; what stands before the secret is its prefix, which may be shown. */
+const FORM = /^(aix_[0-9a-f]{8})_[A-Za-z0-9_-]{43}$/;
+
+export interface NewKeyText {
+  readonly key: string;
+  readonly prefix: string;
+  readonly hash: Buffer;
+}
+
+export function newKeyText(): NewKeyText {
+  const prefix = `aix_${randomBytes(4).toString('hex')}`;
+  const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
+  return { key, prefix, hash: hashOf(key) };
+}
+
+/** The prefix of what looks like a key; undefined for anything else. */
+export function prefixOf(key: string): string | undefined {
+  return FORM.exec(key)?.[1];
+}
+
+export function isKeyOf(hash: Buffer, key: string): boolean {
+  return timingSafeEqual(hash, hashOf(key));
+}
+
+/** A plain hash: 256 random bits cannot be guessed, so that there is nothing to slow down. */
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
 
 const COLUMNS = `id, name, prefix, scopes, created_by as "createdBy", created_at as "createdAt",
   last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;

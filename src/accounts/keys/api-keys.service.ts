@@ -1,11 +1,47 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
-import { KeyIdentity } from '../access/identity';
-import { ApiKey, CreatedApiKey, NewApiKey } from './api-key';
-import { ApiKeysRepository } from './api-keys.repository';
-import { isKeyOf, newKeyText, prefixOf } from './key-text';
-import { VerifiedKeys } from './verified-keys';
+import { KeyIdentity } from '../identity';
+import {
+  ApiKey,
+  CreatedApiKey,
+  NewApiKey,
+  ApiKeysRepository,
+  isKeyOf,
+  newKeyText,
+  prefixOf,
+} from './api-keys.repository';
+const MOST = 10_000;
+
+/**
+ * The keys that were found valid, by their hash, those used last. For the limits, which have to know whom they count
+ * before anybody asks the database; who is let in is asked of the database each time.
+ */
+export class VerifiedKeys {
+  private readonly prefixes = new Map<string, string>();
+
+  remember(key: string, prefix: string): void {
+    const hash = hashOf(key);
+    this.prefixes.delete(hash);
+    this.prefixes.set(hash, prefix);
+    const [oldest] = this.prefixes.keys();
+    if (this.prefixes.size > MOST && oldest !== undefined) this.prefixes.delete(oldest);
+  }
+
+  forget(key: string): void {
+    this.prefixes.delete(hashOf(key));
+  }
+
+  /** @returns its prefix */
+  find(key: string): string | undefined {
+    return this.prefixes.get(hashOf(key));
+  }
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64');
+}
 
 @Injectable()
 export class ApiKeysService {

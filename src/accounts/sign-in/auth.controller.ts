@@ -12,11 +12,21 @@ import { Access } from '../../platform/access';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
 import { credentialsOf } from '../access/credentials';
-import { SessionsService } from '../sessions/sessions.service';
-import { SignedIn } from '../signed-in.decorator';
-import { UsersService } from '../users/users.service';
-import { GoogleBody, RefreshTokenBody, RegistrationBody, SignInBody, SignOutBody } from './dto/sign-in.body';
-import { MessageDto, TokensDto, UserDto, toTokensDto, toUserDto } from './dto/sign-in.dto';
+import { SessionsService } from './sessions.service';
+import { SignedIn } from '../access.decorators';
+import { UsersService } from './users.service';
+import {
+  GoogleBody,
+  RefreshTokenBody,
+  RegistrationBody,
+  SignInBody,
+  SignOutBody,
+  MessageDto,
+  TokensDto,
+  UserDto,
+  toTokensDto,
+  toUserDto,
+} from './sign-in.dto';
 import { SignInService } from './sign-in.service';
 
 @ApiTags('accounts')

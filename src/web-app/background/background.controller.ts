@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Access, Administrator, IdentityFromMemory, Requested } from '../../accounts';
+import { Access, Administrator, MemoizedIdentity, Requested } from '../../accounts';
 import { RetentionService } from '../../platform/retention';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
@@ -102,7 +102,7 @@ export class BackgroundController {
 
   @Get('status/:id')
   @Access('read')
-  @IdentityFromMemory()
+  @MemoizedIdentity()
   @Unlimited()
   @Limited('task-status')
   @ApiOperation({ summary: 'How a task is doing' })
@@ -115,7 +115,7 @@ export class BackgroundController {
 
   @Get('active')
   @Access('read')
-  @IdentityFromMemory()
+  @MemoizedIdentity()
   @Unlimited()
   @Limited('active-tasks')
   @ApiOperation({ summary: 'Tasks under way, as known within the last second; has a budget of its own' })

@@ -1,7 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import { ApiKeysService, KEY_SCOPES, KeyScope, UsersService } from '../../../src/accounts';
-import { AccessTokens } from '../../../src/accounts/sessions/access-tokens';
-import { SessionsService } from '../../../src/accounts/sessions/sessions.service';
+import { AccessTokens } from '../../../src/accounts/sign-in/access-tokens';
+import { SessionsService } from '../../../src/accounts/sign-in/sessions.service';
 import { runInContext } from '../../../src/platform/request-context';
 import { ADMIN_TOKEN } from '../../support/app';
 import { rowsOf } from '../../support/rows';

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { OAuth2Client, TokenPayload } from 'google-auth-library';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
-import { normalEmail } from '../users/email';
+import { normalEmail } from './users.repository';
 
 const PATIENCE_MS = 5_000;
 

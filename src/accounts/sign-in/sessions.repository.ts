@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { Role } from '../access/identity';
+import { Role } from '../identity';
 import { AccessClaims } from './access-tokens';
 
 /** With each request that brings an access token, hence prepared. */

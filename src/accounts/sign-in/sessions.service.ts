@@ -1,10 +1,20 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
-import { UserIdentity } from '../access/identity';
+import { UserIdentity } from '../identity';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens';
-import { hashOfRefreshToken, newRefreshToken } from './refresh-token-text';
 import { SessionsRepository } from './sessions.repository';
+
+/** 256 random bits. */
+export function newRefreshToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is stored of it. Nothing has to be slow: it cannot be guessed. */
+export function hashOfRefreshToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
 
 /** From the last refresh on. */
 const SESSION_DAYS = 30;

@@ -1,8 +1,6 @@
 import { AccessRule } from '../../platform/access';
-import { KeyScope } from '../keys/key-scope';
-import { allows } from './allows';
-import { ANONYMOUS, Identity } from './identity';
-
+import { KeyScope, ANONYMOUS, Identity } from '../identity';
+import { allows } from './access.guard';
 const key = (...scopes: KeyScope[]): Identity => ({ kind: 'key', prefix: 'aix_00000000', scopes });
 const user: Identity = { kind: 'user', id: 1, role: 'user', sessionId: 's' };
 const RULES: readonly AccessRule[] = ['public', 'read', 'user', 'administrator', 'write', 'refresh', 'ops'];

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
-import { GoogleUser } from '../google/google-tokens';
-import { SessionsService } from '../sessions/sessions.service';
-import { User } from './user';
-import { UsersRepository } from './users.repository';
+import { GoogleUser } from './google-tokens';
+import { SessionsService } from './sessions.service';
+import { User, UsersRepository } from './users.repository';
 
 /** Makes accounts, and joins what belongs to one person. */
 @Injectable()

@@ -1,6 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { NewUser, User, UserChange } from './user';
+import { Role } from '../identity';
+
+/** Printable ASCII before the @, a domain with a dot after it, 254 characters at most. */
+export const EMAIL_PATTERN = /(?=.{3,254}$)[!-?A-~]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+/;
+
+export const EMAIL_FORM = 'must be an e-mail address';
+
+const WHOLE = new RegExp(`^(?:${EMAIL_PATTERN.source})$`);
+
+/** As it is stored and compared: A@x.org and a@X.org are one account. Undefined for what is no address. */
+export function normalEmail(text: string): string | undefined {
+  return WHOLE.test(text) ? text.toLowerCase() : undefined;
+}
+
+export interface User {
+  readonly id: number;
+  /** In lower case. */
+  readonly email: string;
+  /** Whether it is proven that it belongs to the user: by Google, or by who made the account on the command line. */
+  readonly emailVerified: boolean;
+  readonly name: string | null;
+  readonly passwordHash: string | null;
+  readonly googleSubject: string | null;
+  readonly role: Role;
+  /** ISO 8601 in UTC. */
+  readonly createdAt: string;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly name: string | null;
+  readonly passwordHash: string | null;
+  readonly googleSubject: string | null;
+  readonly role: Role;
+}
+
+export type UserChange = Partial<Pick<User, 'emailVerified' | 'passwordHash' | 'googleSubject' | 'role'>>;
 
 const COLUMNS = `id, email, email_verified as "emailVerified", name, password_hash as "passwordHash",
   google_subject as "googleSubject", role, created_at as "createdAt"`;

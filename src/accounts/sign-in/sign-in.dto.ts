@@ -1,0 +1,91 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Matches, ValidateIf } from 'class-validator';
+import { Unprocessable } from '../../platform/http';
+import { QueryPattern, QueryText } from '../../platform/http/query';
+import { Role } from '../identity';
+import { Tokens } from './sessions.service';
+import { EMAIL_FORM, EMAIL_PATTERN, User } from './users.repository';
+/** Longer than any password that is accepted: what is wrong with one is for the rules to say. */
+const LONGEST_PASSWORD = 1_024;
+/** Google's are about 1,200 characters. */
+const LONGEST_ID_TOKEN = 8_192;
+
+@Unprocessable()
+export class SignInBody {
+  @QueryPattern(EMAIL_PATTERN, EMAIL_FORM, { example: 'ada@example.org', description: 'Compared without case' })
+  email: string;
+
+  @QueryText(LONGEST_PASSWORD, {
+    example: 'Ada-1815!',
+    description: 'To register: 8 characters or more, with upper and lower case, a digit and a sign',
+  })
+  password: string;
+}
+
+export class RegistrationBody extends SignInBody {
+  @ApiProperty({ required: false, example: 'Ada', description: 'May be empty' })
+  @ValidateIf((_owner, value) => value !== undefined)
+  @Matches(/^[^\p{Cc}\p{Cs}]{0,200}$/u, { message: 'name must be text of at most 200 characters' })
+  name?: string;
+}
+
+@Unprocessable()
+export class GoogleBody {
+  @QueryText(LONGEST_ID_TOKEN, {
+    example: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
+    description: 'The credential that the Google button hands to the page',
+  })
+  idToken: string;
+}
+
+@Unprocessable()
+export class RefreshTokenBody {
+  @QueryText(200, { example: '0v9Xq0b3mJ5o2k7l' })
+  refresh_token: string;
+}
+
+@Unprocessable()
+export class SignOutBody {
+  @QueryText(200, { optional: true, example: '0v9Xq0b3mJ5o2k7l' })
+  refresh_token?: string;
+}
+
+/** OAuth's names, which the web app reads. */
+export class TokensDto {
+  @ApiProperty({ description: 'To be sent as Authorization: Bearer' })
+  access_token: string;
+  @ApiProperty({ example: 'bearer' })
+  token_type: 'bearer';
+  @ApiProperty({ example: 86_400, description: 'Seconds' })
+  expires_in: number;
+  @ApiProperty({ description: 'Good for one use, within 30 days' })
+  refresh_token: string;
+}
+
+export class UserDto {
+  @ApiProperty({ example: 1 })
+  id: number;
+  @ApiProperty({ example: 'ada@example.org' })
+  email: string;
+  @ApiProperty({ example: 'Ada', nullable: true, type: String })
+  name: string | null;
+  @ApiProperty({ enum: ['user', 'admin'] })
+  role: Role;
+  @ApiProperty()
+  is_google_user: boolean;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  created_at: string;
+}
+
+export class MessageDto {
+  @ApiProperty({ example: 'Logged out' })
+  message: string;
+}
+
+export function toTokensDto({ accessToken, refreshToken, expiresIn }: Tokens): TokensDto {
+  return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, refresh_token: refreshToken };
+}
+
+export function toUserDto({ id, email, name, role, googleSubject, createdAt }: User): UserDto {
+  return { id, email, name, role, is_google_user: googleSubject !== null, created_at: createdAt };
+}
