@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AppConfig } from '../platform/config';
@@ -34,7 +34,7 @@ const jwt = JwtModule.registerAsync({
     retentionPolicy({ name: 'sessions', table: 'sessions', condition: 'least(expires_at, revoked_at) < $1' }),
     jwt,
   ],
-  controllers: [AuthController, ApiKeysController],
+  controllers: [ApiKeysController, AuthController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     ...[IdentificationService, MemoizedIdentification],
