@@ -17,7 +17,7 @@ import {
 } from './platform/life-cycle';
 import { createLogger } from './platform/logging';
 import { runInContext } from './platform/request-context';
-import { FirstStartService } from './refresh';
+import { SeedService } from './refresh';
 
 /** What is left of the 30 s that platforms grant, after the embedded database has had its 13. */
 const DRAIN_MS = 15_000;
@@ -31,7 +31,7 @@ async function start(config: AppConfig, logger: Logger, shutdown: Shutdown): Pro
   const app = await createApp(await withSigningSecret(database.config), database.url, logger);
   shutdown.add(() => drain(app), DRAIN_MS);
   shutdown.add(() => leaveLoadBalancer(app, config.http), config.http.shutdownDelay + 1);
-  await runInContext('first-start', () => app.get(FirstStartService).prepare());
+  await runInContext('first-start', () => app.get(SeedService).prepare());
   await app.get(Jobs).start();
   const address = await listen(app, config.http);
   for (const line of notices(config, database)) logger.info(line);

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
 import { Jobs } from '../../src/platform/jobs';
-import { FetchService } from '../../src/refresh/fetch/fetch.service';
-import { RefreshStorageService, StageListener } from '../../src/refresh/run/refresh-storage.service';
+import { FetchService } from '../../src/refresh/fetch.service';
+import { RefreshService } from '../../src/refresh/refresh.service';
 import { EventLoopWatch, Hold } from '../measures/event-loop';
 
 /** What the process that refreshed says of it. */
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const app = await createApp(config, url, pino({ level: 'info' }, pino.destination('/dev/null')));
   const watch = new EventLoopWatch();
   watchFetching(app.get(FetchService, { strict: false }), watch);
-  timeStoring(app.get(RefreshStorageService, { strict: false }), watch);
+  timeStoring(app.get(RefreshService, { strict: false }), watch);
   await app.get(Jobs).start();
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => process.exit());
@@ -48,16 +48,17 @@ function watchFetching(fetcher: FetchService, watch: EventLoopWatch): void {
   };
 }
 
-function timeStoring(storage: RefreshStorageService, watch: EventLoopWatch): void {
-  const store = storage.store.bind(storage);
-  storage.store = async (runId, fetched, enter) => {
+function timeStoring(refresh: RefreshService, watch: EventLoopWatch): void {
+  const store = refresh.store.bind(refresh);
+  refresh.store = async (runId, fetched, progress) => {
+    const enter = progress.enter.bind(progress);
     const begun = performance.now();
     const stages: Record<string, number> = {};
-    const entering: StageListener = (stage) => {
+    progress.enter = (stage, counts) => {
       stages[stage] = performance.now() - begun;
-      return enter(stage);
+      return enter(stage, counts);
     };
-    const report = await store(runId, fetched, entering);
+    const report = await store(runId, fetched, progress);
     const seconds = (performance.now() - begun) / 1_000;
     process.send?.({ seconds, stages, hold: watch.stop() } satisfies RefreshFigures);
     return report;

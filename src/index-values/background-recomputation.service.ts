@@ -1,15 +1,7 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { Job, Jobs } from '../platform/jobs';
-import {
-  AnnouncedRunsService,
-  BackgroundRunsService,
-  NewRun,
-  Requester,
-  RunJobData,
-  RunJobs,
-  RunsService,
-} from '../runs';
+import { NewRun, Requester, RunJobData, RunWorker, RunsService } from '../runs';
 import { IndexDefinition } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexDefinitionsService } from './index-definitions.service';
@@ -34,11 +26,9 @@ export class BackgroundRecomputationService implements OnModuleInit {
   private configurationOf: ConfigurationSource = () => Promise.resolve(undefined);
 
   constructor(
-    private readonly announced: AnnouncedRunsService,
-    private readonly background: BackgroundRunsService,
     private readonly runs: RunsService,
     private readonly jobs: Jobs,
-    private readonly runJobs: RunJobs,
+    private readonly worker: RunWorker,
     private readonly definitions: IndexDefinitionsService,
     private readonly repository: IndexDefinitionsRepository,
     private readonly recomputation: IndexRecomputationService,
@@ -65,26 +55,28 @@ export class BackgroundRecomputationService implements OnModuleInit {
    */
   begin(slug: string, requester: Requester): Promise<number> {
     const data: ComputeJobData = { slug, requester };
-    return this.announced.announceBehind(newRun(data), { queue: QUEUE, data });
+    return this.runs.createUnlessQueued(newRun(data), { queue: QUEUE, data });
   }
 
   private perform(job: Job<ComputeJobData>): Promise<object | undefined> {
-    return this.runJobs.perform(job, `job:${job.id}`, {
-      announce: (idempotencyKey) => this.announced.announce({ ...newRun(job.data), idempotencyKey }),
-      perform: (runId) => this.background.perform(runId, () => this.recompute(runId, job.data.slug)),
+    return this.worker.performJob({
+      job,
+      name: `job:${job.id}`,
+      create: (idempotencyKey) => this.runs.create({ ...newRun(job.data), idempotencyKey }),
+      work: (runId) => this.recompute(runId, job.data.slug),
     });
   }
 
   private async died({ runId }: ComputeJobData, reason: string): Promise<undefined> {
-    if (runId !== undefined) await this.announced.abandon(runId, reason);
+    if (runId !== undefined) await this.runs.abandon(runId, reason);
   }
 
   /** With the newest configuration there is, read while nobody else changes the data. */
   @Transactional(PATIENCE)
   protected async recompute(runId: number, slug: string): Promise<void> {
-    await this.announced.report(runId, 'waiting');
-    await this.runs.waitForOthers();
-    await this.announced.report(runId, 'indices');
+    await this.runs.enterStage(runId, 'waiting');
+    await this.runs.lockData();
+    await this.runs.enterStage(runId, 'indices');
     const index = await this.definitions.getBySlug(slug);
     const configuration = (await this.configurationOf(index)) ?? index.configuration;
     await this.repository.update({ ...index, configuration });

@@ -64,7 +64,7 @@ export class IndexDefinitionsService {
    */
   @Transactional()
   async create(index: NewIndex, requester: Requester): Promise<IndexDefinition> {
-    await this.runs.waitForOthers();
+    await this.runs.lockData();
     const taken = await this.repository.findBySlug(index.slug);
     if (taken !== undefined) throw new AppError('conflict', `The slug ${index.slug} is taken.`);
     await this.check(index);
@@ -79,7 +79,7 @@ export class IndexDefinitionsService {
    */
   @Transactional()
   async change(slug: string, change: IndexChange, requester: Requester): Promise<IndexDefinition> {
-    await this.runs.waitForOthers();
+    await this.runs.lockData();
     const changed = { ...(await this.getBySlug(slug)), ...change };
     await this.check(changed);
     await this.repository.update(changed);

@@ -1,8 +1,7 @@
-export { DEMO_UNTIL, FirstStartService } from './first-start.service';
+export { DryRunsService } from './dry-runs.service';
+export { RefreshRequest } from './fetch-plan';
+export { RefreshQueue } from './refresh-queue';
+export { RefreshReport } from './refresh-report';
 export { RefreshModule } from './refresh.module';
-export { RefreshRequest } from './refresh-request';
-export { RunProgress } from './progress/run-progress';
-export { RevertService } from './revert/revert.service';
-export { completenessOf, lackingOf, missingOf } from './run/completeness';
-export { RefreshReport } from './run/refresh-report';
-export { RefreshService } from './run/refresh.service';
+export { RevertService } from './revert.service';
+export { DEMO_UNTIL, SeedService } from './seed.service';

@@ -3,24 +3,21 @@ import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
-import { retentionPolicy } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
+import { retentionPolicy } from '../platform/retention';
 import { PriceChangesModule, PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
-import { FetchService } from './fetch/fetch.service';
-import { FirstStartService } from './first-start.service';
-import { RunProgress } from './progress/run-progress';
-import { RefreshAnswers } from './refresh-answers';
+import { DryRunsRepository } from './dry-runs.repository';
+import { DryRunsService } from './dry-runs.service';
+import { FetchService } from './fetch.service';
+import { RefreshProgress } from './refresh-progress';
+import { RefreshQueue } from './refresh-queue';
 import { RefreshRunsController } from './refresh-runs.controller';
-import { RehearsalsRepository } from './rehearsal/rehearsals.repository';
-import { RehearsalsService } from './rehearsal/rehearsals.service';
-import { RevertRepository } from './revert/revert.repository';
-import { RevertService } from './revert/revert.service';
-import { RefreshRunner } from './run/refresh-runner';
-import { RefreshStorageService } from './run/refresh-storage.service';
-import { RefreshService } from './run/refresh.service';
-import { StageDurations } from './run/stage-durations';
-import { RefreshJobs } from './schedule/refresh-jobs';
+import { RefreshService } from './refresh.service';
+import { RevertController } from './revert.controller';
+import { RevertRepository } from './revert.repository';
+import { RevertService } from './revert.service';
+import { SeedService } from './seed.service';
 
 @Module({
   imports: [
@@ -34,22 +31,18 @@ import { RefreshJobs } from './schedule/refresh-jobs';
     PriceHistoryModule,
     RunsModule,
   ],
-  controllers: [RefreshRunsController],
+  controllers: [RefreshRunsController, RevertController],
   providers: [
-    FirstStartService,
-    FetchService,
-    RefreshStorageService,
-    RefreshRunner,
-    StageDurations,
+    SeedService,
+    RefreshQueue,
     RefreshService,
-    RefreshAnswers,
-    RehearsalsRepository,
-    RehearsalsService,
-    RunProgress,
+    RefreshProgress,
+    FetchService,
+    DryRunsService,
+    DryRunsRepository,
     RevertService,
     RevertRepository,
-    RefreshJobs,
   ],
-  exports: [FirstStartService, RefreshService, RevertService, RunProgress],
+  exports: [SeedService, RefreshQueue, DryRunsService, RevertService],
 })
 export class RefreshModule {}

@@ -1,21 +1,22 @@
-export { AnnouncedRun, AnnouncedRunsService, NewRunJob } from './announced/announced-runs.service';
-export { BackgroundRunsService } from './announced/background-runs.service';
-export { keyTaken, ownKey } from './announced/own-key';
-export { RunJobData, RunJobs } from './announced/run-jobs';
-export { RunLease } from './announced/run-lease';
+export { Completeness, completenessOf, lackingOf, missingOf } from './completeness';
 export {
   DataVersion,
   NewRun,
   Requester,
   RUN_KINDS,
   RunCounts,
+  RunEndedError,
+  RunFailedError,
   RunKind,
   RunOutcome,
   RunRecord,
   RunStage,
   RunStatus,
 } from './run';
-export { RunEndedError } from './run-ended.error';
-export { RunPage, RunRecordsService } from './run-records.service';
+export { RunDetailDto, RunParameter, toRunDetailDto } from './run.dto';
+export { RunEvents } from './run-events';
+export { RunHeartbeat } from './run-heartbeat';
+export { RunJobData, RunWorker } from './run-worker';
+export { runRoutes } from './runs.controller';
 export { RunsModule } from './runs.module';
-export { RunsService } from './runs.service';
+export { CreatedRun, keyOfRequester, keyTaken, NewRunJob, RunPage, RunsService } from './runs.service';

@@ -1,3 +1,5 @@
+import { AppError, ErrorCode } from '../platform/errors';
+
 export const RUN_KINDS = [
   'demo',
   'import',
@@ -14,7 +16,7 @@ export type RunKind = (typeof RUN_KINDS)[number];
 
 export type RunStatus = 'running' | 'succeeded' | 'failed';
 
-/** Who asked for a run, and in which request. */
+/** The name under which a run is requested, and the id of the request. */
 export interface Requester {
   readonly name: string;
   readonly requestId?: string;
@@ -28,14 +30,14 @@ export interface NewRun {
   readonly reason?: string;
   readonly requester: Requester;
   readonly idempotencyKey?: string;
-  /** The run that this one takes back. */
+  /** The run that this one reverts. */
   readonly reverts?: number;
 }
 
 /** What a run did, as numbers by name: `{ read, new, changed, same, quarantined, ... }`. */
 export type RunCounts = Readonly<Record<string, number>>;
 
-/** What became of one asset in a run. */
+/** The outcome of one asset in a run. */
 export interface RunOutcome {
   readonly symbol: string;
   readonly status: 'succeeded' | 'failed';
@@ -43,8 +45,9 @@ export interface RunOutcome {
 }
 
 /**
- * Where a run is. `queued` nobody has begun it · `fetching` asks the provider · `waiting` for the change before it to end · `prices` rules and storing ·
- * `indices` values, allocations and risk · `recording` its last step before it commits · `done`.
+ * How far a run is. `queued`: waits for a worker · `fetching`: asks the provider · `waiting`: for other changes of the data
+ * · `prices`: rules and storing · `indices`: values, allocations and risk · `recording`: the last step before the commit
+ * · `done`.
  */
 export type RunStage = 'queued' | 'fetching' | 'waiting' | 'prices' | 'indices' | 'recording' | 'done';
 
@@ -53,7 +56,7 @@ export interface RunRecord {
   readonly id: number;
   readonly kind: RunKind;
   readonly status: RunStatus;
-  /** The stage that a failed run had reached; null of runs whose record appears only when they are done. */
+  /** Of a failed run, the stage in which it failed. Null for runs whose record is committed with their work. */
   readonly stage: RunStage | null;
   readonly source: string | null;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -65,9 +68,9 @@ export interface RunRecord {
   readonly requestId: string | null;
   readonly requestedBy: string;
   readonly reverts: number | null;
-  /** The latest run that took this one back. */
+  /** The latest run that reverted this one. */
   readonly revertedBy: number | null;
-  /** The version that it made; null when it changed nothing. */
+  /** The data version that it made; null when it changed nothing. */
   readonly dataVersion: number | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -79,4 +82,24 @@ export interface DataVersion {
   readonly runId: number | null;
   /** The instant at which the version was recorded, ISO 8601 in UTC. */
   readonly recordedAt: string;
+}
+
+/** The run has ended: another process took it for orphaned. Its work must not be stored. */
+export class RunEndedError extends AppError {
+  constructor(runId: number) {
+    super('conflict', `Run ${runId} was ended by others, because its process gave no sign of life.`);
+    this.name = 'RunEndedError';
+  }
+}
+
+/** Why a run failed, with the outcomes of its assets for the record. */
+export class RunFailedError extends AppError {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    readonly outcomes: readonly RunOutcome[],
+  ) {
+    super(code, detail);
+    this.name = 'RunFailedError';
+  }
 }

@@ -1,11 +1,11 @@
 import { INestApplicationContext } from '@nestjs/common';
 import { Command, Help, Option } from 'nest-commander';
-import { FirstStartService, RefreshRequest, RefreshService, RunProgress } from '../../refresh';
-import { RunRecord } from '../../runs';
+import { DryRunsService, RefreshQueue, RefreshRequest, SeedService } from '../../refresh';
+import { RunEvents, RunRecord } from '../../runs';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { LeafCommand } from '../leaf-command';
 import { runDisplay } from './run-progress-bar';
-import { rehearsalSummary, runSummary } from './run-summary';
+import { dryRunSummary, runSummary } from './run-summary';
 
 interface RefreshOptions {
   readonly dryRun?: boolean;
@@ -19,8 +19,8 @@ export class RefreshCommand extends LeafCommand {
   async run(_arguments: string[], { dryRun = false, allowPartial = false, ...rest }: RefreshOptions): Promise<void> {
     const request = { ...rest, allowPartial };
     await withApplication(async (app) => {
-      await app.get(FirstStartService).prepare();
-      await (dryRun ? rehearse(app, request) : refresh(app, request));
+      await app.get(SeedService).prepare();
+      await (dryRun ? runDry(app, request) : refresh(app, request));
     });
   }
 
@@ -50,13 +50,13 @@ export class RefreshCommand extends LeafCommand {
   }
 }
 
-async function rehearse(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
-  process.stdout.write(rehearsalSummary(await app.get(RefreshService).rehearse(request)));
+async function runDry(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
+  process.stdout.write(dryRunSummary(await app.get(DryRunsService).run(request)));
 }
 
 async function refresh(app: INestApplicationContext, request: RefreshRequest): Promise<void> {
-  const runId = await app.get(RefreshService).beginHere(request, CLI_REQUESTER);
-  const run = await displayed(app.get(RunProgress).watch(runId));
+  const runId = await app.get(RefreshQueue).beginHere(request, CLI_REQUESTER);
+  const run = await displayed(app.get(RunEvents).watch(runId));
   process.stdout.write(runSummary(run));
   if (run.status === 'failed') process.exitCode = 1;
 }

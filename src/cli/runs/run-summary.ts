@@ -1,5 +1,5 @@
-import { RefreshReport, completenessOf, lackingOf, missingOf } from '../../refresh';
-import { RunOutcome, RunRecord } from '../../runs';
+import { RefreshReport } from '../../refresh';
+import { RunOutcome, RunRecord, completenessOf, lackingOf, missingOf } from '../../runs';
 
 /** What a run did, in lines for people. */
 export function runSummary(run: RunRecord): string {
@@ -14,7 +14,7 @@ export function runSummary(run: RunRecord): string {
 }
 
 /** What a refresh would do, in lines for people. */
-export function rehearsalSummary({ counts, outcomes }: RefreshReport): string {
+export function dryRunSummary({ counts, outcomes }: RefreshReport): string {
   const lines = [
     `dry run, nothing stored: ${countsLine(counts)}`,
     ...outcomes.flatMap(changeLines),

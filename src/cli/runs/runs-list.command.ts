@@ -1,6 +1,6 @@
 import { Help, SubCommand } from 'nest-commander';
 import { LeafCommand } from '../leaf-command';
-import { RunRecord, RunRecordsService } from '../../runs';
+import { RunRecord, RunsService } from '../../runs';
 import { withApplication } from '../application';
 import { table } from '../table';
 import { wordOf } from './run-summary';
@@ -10,7 +10,7 @@ const NEWEST = 50;
 @SubCommand({ name: 'list', description: `List the newest ${NEWEST} runs` })
 export class RunsListCommand extends LeafCommand {
   async run(): Promise<void> {
-    const { data } = await withApplication((app) => app.get(RunRecordsService).list({}, NEWEST));
+    const { data } = await withApplication((app) => app.get(RunsService).list({}, NEWEST));
     process.stdout.write(table(['ID', 'KIND', 'STATUS', 'VERSION', 'STARTED', 'BY', 'ERROR'], data.map(row)));
   }
 

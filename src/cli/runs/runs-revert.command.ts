@@ -1,7 +1,7 @@
 import { Help, Option, SubCommand } from 'nest-commander';
 import { LeafCommand } from '../leaf-command';
 import { RevertService } from '../../refresh';
-import { RunRecordsService } from '../../runs';
+import { RunsService } from '../../runs';
 import { CLI_REQUESTER, withApplication } from '../application';
 import { runIdOf } from './run-id';
 import { runSummary } from './run-summary';
@@ -11,7 +11,7 @@ export class RunsRevertCommand extends LeafCommand {
   async run([id]: string[], { reason }: { reason?: string }): Promise<void> {
     const run = await withApplication(async (app) => {
       const revertId = await app.get(RevertService).revert(runIdOf(id), CLI_REQUESTER, reason);
-      return app.get(RunRecordsService).getById(revertId);
+      return app.get(RunsService).getById(revertId);
     });
     process.stdout.write(runSummary(run));
   }

@@ -12,4 +12,5 @@ export type { Content } from './responder';
 export { PROBLEM_TYPE, sendProblem } from './send-problem';
 export { serverOf } from './server-of';
 export { AnswersUnprocessable, Unprocessable } from './unprocessable';
+export { VisibleHeader } from './visible-header';
 export { faultsOf, validationFailed, validationPipe } from './validation.pipe';

@@ -35,7 +35,7 @@ export class QuarantineService {
    */
   @Transactional()
   async release(id: number, alike: boolean, requester: Requester): Promise<number> {
-    await this.runs.waitForOthers();
+    await this.runs.lockData();
     const one = await this.lockOpen(id);
     const released = alike ? await this.repository.lockAlike(one) : [one];
     const run = await this.priceRuns.store(

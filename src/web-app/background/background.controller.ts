@@ -11,7 +11,7 @@ import { Access, Administrator, MemoizedIdentity, Requested } from '../../accoun
 import { RetentionService } from '../../platform/retention';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
-import { RefreshService } from '../../refresh';
+import { RefreshQueue } from '../../refresh';
 import { ReportsService } from '../../reports';
 import { Requester } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
@@ -34,7 +34,7 @@ import { TasksService } from './tasks.service';
 export class BackgroundController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly refreshes: RefreshService,
+    private readonly refreshes: RefreshQueue,
     private readonly strategy: StrategyService,
     private readonly index: DefaultIndexService,
     private readonly reports: ReportsService,

@@ -1,5 +1,4 @@
-import { completenessOf, lackingOf, missingOf } from '../../refresh';
-import { RunRecord } from '../../runs';
+import { RunRecord, completenessOf, lackingOf, missingOf } from '../../runs';
 import { TaskStatusDto } from './task.dto';
 
 /** Symbols in a message; the result has all. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ALERT_QUEUE } from '../../platform/alerting';
 import { JobRecord, JobRecords } from '../../platform/jobs';
-import { RunRecord, RunRecordsService } from '../../runs';
+import { RunRecord, RunsService } from '../../runs';
 import { Remembered } from '../remembered';
 import { statusOfJob, statusOfRun } from './task-status';
 import { ActiveTaskDto, ActiveTasksDto, TaskStatusDto } from './task.dto';
@@ -21,7 +21,7 @@ export class TasksService {
   private readonly others: Remembered<readonly JobRecord[]>;
 
   constructor(
-    private readonly records: RunRecordsService,
+    private readonly records: RunsService,
     private readonly jobs: JobRecords,
   ) {
     this.newest = new Remembered(FRESH_MS, async () => (await records.list({}, NEWEST)).data);

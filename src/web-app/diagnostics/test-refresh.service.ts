@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { toAppError } from '../../platform/errors';
-import { RefreshService } from '../../refresh';
+import { DryRunsService } from '../../refresh';
 import { TestRefreshDto } from './diagnostics.dto';
 
-/** Rehearses a refresh. */
+/** Makes a dry run of a refresh. */
 @Injectable()
 export class TestRefreshService {
-  constructor(private readonly refreshes: RefreshService) {}
+  constructor(private readonly dryRuns: DryRunsService) {}
 
   /** What goes wrong is part of the answer. */
   async test(): Promise<TestRefreshDto> {
     try {
-      const { counts } = await this.refreshes.rehearse({ allowPartial: true });
+      const { counts } = await this.dryRuns.run({ allowPartial: true });
       const message = `A refresh would read ${counts['read'] ?? 0} prices, ${counts['new'] ?? 0} of them new`;
       return { overall_status: 'SUCCESS', steps: [{ name: 'rehearsal', status: 'SUCCESS', message }] };
     } catch (error) {

@@ -11,7 +11,7 @@ import { Administrator, Requested } from '../../accounts';
 import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
 import { QueryBoolean, QueryEnum } from '../../platform/http/query';
 import { Limited } from '../../platform/rate-limit';
-import { RefreshService } from '../../refresh';
+import { RefreshQueue } from '../../refresh';
 import { Requester } from '../../runs';
 import { StrategyService } from '../strategy/strategy.service';
 
@@ -64,7 +64,7 @@ class TaskRefreshDto {
 @Controller('api/v1')
 export class ManualController {
   constructor(
-    private readonly refreshes: RefreshService,
+    private readonly refreshes: RefreshQueue,
     private readonly strategy: StrategyService,
   ) {}
 

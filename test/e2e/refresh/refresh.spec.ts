@@ -57,7 +57,7 @@ describe('a refresh', () => {
     expect(answer.status).toBe(202);
     const location = answer.headers.get('location') ?? '';
     const run = await json<Run>(answer);
-    expect(location).toBe(`/api/v1/refresh-runs/${run.id}`);
+    expect(location).toBe(`/api/v1/runs/${run.id}`);
     await (await fetch(`${service.url}${location}/events`)).text();
     const done = await json<Run>(fetch(`${service.url}${location}`));
     expect(done).toMatchObject({

@@ -1,7 +1,7 @@
 import { AssetsService } from '../../../src/assets';
 import { BarsRequest, FetchOutcome, MarketDataProvider } from '../../../src/market-data';
 import { runInContext } from '../../../src/platform/request-context';
-import { FetchService } from '../../../src/refresh/fetch/fetch.service';
+import { FetchService } from '../../../src/refresh/fetch.service';
 import { TestApp, startTestApp } from '../../support/app';
 import { storePrices } from '../../support/stored-prices';
 
@@ -35,26 +35,27 @@ describe('fetching what a refresh needs', () => {
 
   afterAll(() => service.close());
 
-  it('asks nobody for a period that has not begun yet', async () => {
+  it('fetches nothing for a period that has not begun yet', async () => {
     const provider = new Halved();
     await runInContext('test', async () => {
       const assets = await service.app.get(AssetsService, { strict: false }).findBySymbols(SYMBOLS);
       const options = { signal: new AbortController().signal, onProgress: () => undefined };
       const request = { from: '2999-01-01', allowPartial: false };
-      const fetched = await service.app.get(FetchService, { strict: false }).fetch(provider, assets, request, options);
+      const fetcher = service.app.get(FetchService, { strict: false });
+      const fetched = await fetcher.fetch({ provider, assets, request }, options);
       expect(fetched).toMatchObject({ bars: [], missing: [] });
     });
     expect(provider.asked).toEqual([]);
   });
 
-  it('asks for a few days, then for the whole history of what was restated, and its progress never goes back', async () => {
+  it('fetches a few days, then the whole history of restated assets; its progress never goes back', async () => {
     const provider = new Halved();
     const progress: number[] = [];
     await runInContext('test', async () => {
       const assets = await service.app.get(AssetsService, { strict: false }).findBySymbols(SYMBOLS);
       const options = { signal: new AbortController().signal, onProgress: (done: number) => progress.push(done) };
       const fetcher = service.app.get(FetchService, { strict: false });
-      const fetched = await fetcher.fetch(provider, assets, { allowPartial: false }, options);
+      const fetched = await fetcher.fetch({ provider, assets, request: { allowPartial: false } }, options);
       expect(fetched.restated).toEqual(SYMBOLS);
     });
     expect(provider.asked).toEqual([

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database';
+
+const VALUES = 'close, open, high, low, volume, source, protected';
+const row = (alias: string): string => `(${VALUES.replace(/\w+/g, (column) => `${alias}.${column}`)})`;
+
+/** A price that is not any more what the run left, and the run that changed it since. */
+export interface LaterChange {
+  readonly symbol: string;
+  readonly date: string;
+  readonly runId: number | null;
+}
+
+/** A price that a later run stored beside what the run left. */
+export interface LaterPrice {
+  readonly symbol: string;
+  readonly date: string;
+  readonly runId: number;
+}
+
+/** What a restoration did to one asset. */
+export interface RestoredAsset {
+  readonly assetId: number;
+  readonly symbol: string;
+  readonly earliest: string;
+  readonly restored: number;
+  readonly removed: number;
+}
+
+/** Takes prices back to what they were before a run. All of it inside one transaction, in this order. */
+@Injectable()
+export class RevertRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Gathers the days that the run touched: `left`, what it left there (nothing where it removed a price), and `before`,
+   * what was there before it (nothing where it was the first). Returns how many there are.
+   */
+  async gather(runId: number): Promise<number> {
+    await this.database.transaction.query(
+      `create temporary table revert_before on commit drop as
+         select asset_id, date, ${VALUES} from price_revisions where superseded_by = ${Number(runId)} and run_id <> ${Number(runId)}`,
+    );
+    await this.database.transaction.query(
+      `create temporary table revert_left on commit drop as
+         select asset_id, date, ${VALUES} from prices where run_id = ${Number(runId)}
+         union all
+         select asset_id, date, ${VALUES} from price_revisions
+         where run_id = ${Number(runId)} and superseded_by <> ${Number(runId)}`,
+    );
+    await this.database.transaction.query(
+      `create temporary table revert_days on commit drop as
+         select asset_id, date from revert_before union select asset_id, date from revert_left`,
+    );
+    await this.database.transaction.query('analyze revert_before; analyze revert_left; analyze revert_days');
+    const rows = await this.database.transaction.query<{ count: number }>(
+      'select count(*)::int as count from revert_days',
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The first few prices that are not any more what the run left. */
+  findLaterChanges(most: number): Promise<LaterChange[]> {
+    return this.database.transaction.query<LaterChange>(
+      `select a.symbol, d.date::text, coalesce(p.run_id, (
+           select max(superseded_by) from price_revisions r where r.asset_id = d.asset_id and r.date = d.date
+         )) as "runId"
+       from revert_days d
+       left join revert_left l using (asset_id, date) left join prices p using (asset_id, date)
+       join assets a on a.id = d.asset_id
+       where (p.asset_id is null) <> (l.asset_id is null) or ${row('p')} is distinct from ${row('l')}
+       order by a.symbol collate "C", d.date limit $1`,
+      [most],
+    );
+  }
+
+  /**
+   * The first price that a later run stored right behind a day that would be gone: that run went on from there, and no
+   * refresh would fill the hole before it. A day that was there before the run, and was only changed since, is none.
+   */
+  async findContinuation(runId: number): Promise<LaterPrice | undefined> {
+    const rows = await this.database.transaction.query<LaterPrice>(
+      `select a.symbol, p.date::text, p.run_id as "runId" from prices p
+       join lateral (
+         select date from prices where asset_id = p.asset_id and date < p.date order by date desc limit 1
+       ) as previous on true
+       join revert_days d on d.asset_id = p.asset_id and d.date = previous.date
+       left join revert_before b on b.asset_id = d.asset_id and b.date = d.date
+       join assets a on a.id = p.asset_id
+       where p.run_id > $1 and b.asset_id is null and not exists (
+         select from price_revisions r where r.asset_id = p.asset_id and r.date = p.date and r.run_id <= $1)
+       order by a.symbol collate "C", p.date limit 1`,
+      [runId],
+    );
+    return rows[0];
+  }
+
+  async restore(runId: number): Promise<RestoredAsset[]> {
+    await this.database.transaction.query(
+      `insert into price_revisions (asset_id, date, ${VALUES}, run_id, superseded_by)
+       select p.asset_id, p.date, ${row('p').slice(1, -1)}, p.run_id, $1 from prices p join revert_days using (asset_id, date)`,
+      [runId],
+    );
+    await this.database.transaction.query(
+      `delete from prices p using revert_days d where p.asset_id = d.asset_id and p.date = d.date`,
+    );
+    await this.database.transaction.query(
+      `insert into prices (asset_id, date, ${VALUES}, run_id) select asset_id, date, ${VALUES}, $1 from revert_before`,
+      [runId],
+    );
+    return this.database.transaction.query<RestoredAsset>(
+      `select d.asset_id as "assetId", a.symbol, min(d.date)::text as earliest,
+         count(b.asset_id)::int as restored, count(*) filter (where b.asset_id is null)::int as removed
+       from revert_days d left join revert_before b using (asset_id, date) join assets a on a.id = d.asset_id
+       group by d.asset_id, a.symbol order by a.symbol collate "C"`,
+    );
+  }
+
+  /**
+   * A later run stored the one price, this one has restored the other beside it, and they differ by the factor or more: the
+   * later run built on a level of prices that is gone.
+   */
+  async findBrokenStep(revertId: number, revertedId: number, factor: number): Promise<LaterPrice | undefined> {
+    const rows = await this.database.transaction.query<LaterPrice>(
+      `with steps as (
+         select asset_id, date, close, run_id, lag(close) over by_day as close_before, lag(run_id) over by_day as run_before
+         from prices where asset_id in (select asset_id from revert_days)
+         window by_day as (partition by asset_id order by date)
+       )
+       select a.symbol, s.date::text, greatest(nullif(run_id, $1), nullif(run_before, $1)) as "runId"
+       from steps s join assets a on a.id = s.asset_id
+       where (close >= close_before * $3::numeric or close_before >= close * $3::numeric)
+         and (run_id = $1 and run_before between $2 + 1 and $1 - 1 or run_before = $1 and run_id between $2 + 1 and $1 - 1)
+       order by a.symbol collate "C", s.date limit 1`,
+      [revertId, revertedId, factor],
+    );
+    return rows[0];
+  }
+
+  /** Rows that the run had released from the quarantine go back into it, unless they are there again. */
+  async quarantineAgain(runId: number): Promise<void> {
+    await this.database.transaction.query(
+      `update quarantined_prices q set released_at = null, released_by = null, released_run_id = null
+       where released_run_id = $1 and not exists (
+         select from quarantined_prices o where o.symbol = q.symbol and o.date = q.date and o.rule = q.rule
+           and o.bar = q.bar and o.source = q.source and o.released_at is null)`,
+      [runId],
+    );
+  }
+
+  /** Whether prices of the demo market stand beside real ones. */
+  async isMixed(): Promise<boolean> {
+    const rows = await this.database.transaction.query<{ mixed: boolean }>(
+      `select exists (select from prices where source = 'demo')
+         and exists (select from prices where source not in ('demo', 'manual')) as mixed`,
+    );
+    return rows[0]?.mixed ?? false;
+  }
+}
