@@ -130,7 +130,7 @@ export class RunsService {
     const kind = await this.repository.succeed(runId, result.counts, result.outcomes ?? []);
     if (kind === undefined) throw new RunEndedError(runId);
     if (result.changed) await this.repository.advanceDataVersion(runId);
-    if (kind === 'refresh') await this.alerts.recover({ cause: 'refresh-failed' });
+    if (kind === 'refresh') await this.alerts.resolve({ cause: 'refresh-failed' });
   }
 
   /** Does nothing when the run has ended: a commit succeeds even if its confirmation is lost. */

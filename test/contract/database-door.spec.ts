@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '../..');
 
 const SERVICE = 'src/runs/runs.service.ts';
 const REPOSITORY = 'src/runs/runs.repository.ts';
-const PLATFORM = 'src/platform/alerting/records/alert-records.repository.ts';
+const PLATFORM = 'src/platform/alerting/alert-records.repository.ts';
 const RULES = ['no-restricted-imports', 'no-restricted-syntax', '@typescript-eslint/no-require-imports'];
 
 type Rules = NonNullable<Linter.Config['rules']>;

@@ -25,7 +25,7 @@ export class Staleness implements OnModuleInit {
 
   onModuleInit(): void {
     for (const kind of ASSET_KINDS) {
-      this.watch.add({ cause: 'stale-data', subject: kind, look: () => this.whatIsWrong(kind) });
+      this.watch.add({ cause: 'stale-data', subject: kind, check: () => this.whatIsWrong(kind) });
     }
     this.export('prices_newest_age_days', 'Calendar days since the newest price of a kind', ({ newest }) => newest);
     this.export('prices_stale_assets', 'Active assets without a price of late, by kind', ({ stale }) => stale);

@@ -15,11 +15,11 @@ export class UpstreamAlerts implements OnModuleInit {
 
   onModuleInit(): void {
     for (const name of this.upstreams.names) {
-      this.watch.add({ cause: 'breaker-opened', subject: name, look: () => this.whatIsWrong(name) });
+      this.watch.add({ cause: 'breaker-opened', subject: name, check: () => this.whatIsWrong(name) });
       this.checks.add(`provider ${name}`, false, () => this.probe(name));
     }
     this.upstreams.subscribe((_name, event) => {
-      if (event.kind === 'breaker') void this.watch.look();
+      if (event.kind === 'breaker') void this.watch.check();
     });
   }
 

@@ -1,19 +1,19 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Job, JobError, Jobs } from '../jobs';
-import { Told, messageDue } from './alert';
 import { Clock } from '../utils/clock';
+import { SentNotification, notificationDue } from './alert';
+import { AlertChannel } from './alert-channels';
 import { AlertMessage, messageOf } from './alert-message';
-import { AlertChannel } from './channels/alert-channel';
-import { ALERT_QUEUE, AlertJobData, AlertRecords } from './records/alert-records';
+import { ALERT_QUEUE, AlertJobData, AlertRecords } from './alert-records';
 
-const FIRST_PAUSE_S = 5;
-const LONGEST_PAUSE_S = 5 * 60;
+const FIRST_RETRY_S = 5;
+const MAX_RETRY_DELAY_S = 5 * 60;
 /** About twelve hours. */
-const FURTHER_TRIES = 150;
+const RETRIES = 150;
 
 /**
- * Sends the alerts on record, as jobs of any process: those that only serve can be ill too. One whose arrival could not
- * be recorded may come twice. That the way out to people is blocked is told by no alert, which would have to take it.
+ * Sends the alerts on record, as jobs that run in every process whatever its role. A notification may arrive twice if
+ * its arrival could not be recorded. A dead job of this queue raises no alert, which would take the same way.
  */
 @Injectable()
 export class AlertDelivery implements OnModuleInit {
@@ -25,25 +25,25 @@ export class AlertDelivery implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.work<AlertJobData, Told | undefined>({
+    this.jobs.work<AlertJobData, SentNotification | undefined>({
       queue: ALERT_QUEUE,
-      retries: FURTHER_TRIES,
-      pauseSeconds: FIRST_PAUSE_S,
-      longestPauseSeconds: LONGEST_PAUSE_S,
+      retries: RETRIES,
+      pauseSeconds: FIRST_RETRY_S,
+      longestPauseSeconds: MAX_RETRY_DELAY_S,
       everywhere: true,
       opened: () => this.records.enqueueJobless(),
-      perform: (job) => this.tell(job),
-      done: ({ data }, told) => this.records.endJob(data.alertId, told),
+      perform: (job) => this.notify(job),
+      done: ({ data }, sent) => this.records.endJob(data.alertId, sent),
       died: () => Promise.resolve('alerted'),
     });
   }
 
-  private async tell({ data }: Job<AlertJobData>): Promise<Told | undefined> {
-    const episode = await this.records.findById(data.alertId);
-    const kind = episode && messageDue(episode, this.clock.now());
-    if (episode === undefined || kind === undefined) return undefined;
-    await this.send(messageOf(episode, kind));
-    return { kind, occurrences: episode.occurrences };
+  private async notify({ data }: Job<AlertJobData>): Promise<SentNotification | undefined> {
+    const alert = await this.records.findById(data.alertId);
+    const kind = alert && notificationDue(alert, this.clock.now());
+    if (alert === undefined || kind === undefined) return undefined;
+    await this.send(messageOf(alert, kind));
+    return { kind, occurrences: alert.occurrences };
   }
 
   private async send(message: AlertMessage): Promise<void> {

@@ -1,13 +1,13 @@
 import { redactText } from '../logging/redaction';
-import { Episode, MessageKind } from './alert';
-import { AlertCause, causeEntry } from './alert-causes';
+import { Alert, NotificationKind } from './alert';
+import { AlertCause, alertDefinition } from './alert-catalogue';
 
-const LONGEST_SUMMARY = 500;
+const MAX_SUMMARY_LENGTH = 500;
 
-/** What a channel sends. This is the body of the generic webhook. */
+/** A notification. This is the body of the generic webhook. */
 export interface AlertMessage {
   readonly service: 'autoindex';
-  readonly kind: MessageKind;
+  readonly kind: NotificationKind;
   readonly cause: AlertCause;
   readonly subject: string | null;
   readonly severity: 'critical' | 'warning';
@@ -23,28 +23,28 @@ export interface AlertMessage {
   readonly runbook: string;
 }
 
-/** What is told of an alert, without any secret that a driver or a vendor may have put into its sentence. */
-export function messageOf(episode: Episode, kind: MessageKind): AlertMessage {
-  const { severity, title } = causeEntry(episode.cause);
+/** The summary is redacted, because it may quote an error of a driver or a vendor. */
+export function messageOf(alert: Alert, kind: NotificationKind): AlertMessage {
+  const { severity, title } = alertDefinition(alert.cause);
   return {
     service: 'autoindex',
     kind,
-    cause: episode.cause,
-    subject: episode.subject === '' ? null : episode.subject,
+    cause: alert.cause,
+    subject: alert.subject === '' ? null : alert.subject,
     severity,
     title,
-    summary: redactText(episode.summary).slice(0, LONGEST_SUMMARY),
-    occurrences: episode.occurrences,
-    requestId: episode.requestId,
-    since: new Date(episode.openedAt).toISOString(),
-    recoveredAt: episode.recoveredAt === null ? null : new Date(episode.recoveredAt).toISOString(),
-    runbook: `docs/operations.md#alert-${episode.cause}`,
+    summary: redactText(alert.summary).slice(0, MAX_SUMMARY_LENGTH),
+    occurrences: alert.occurrences,
+    requestId: alert.requestId,
+    since: new Date(alert.openedAt).toISOString(),
+    recoveredAt: alert.resolvedAt === null ? null : new Date(alert.resolvedAt).toISOString(),
+    runbook: `docs/operations.md#alert-${alert.cause}`,
   };
 }
 
 const LEAD = { raised: 'ALERT', ongoing: 'STILL', recovered: 'OVER' } as const;
 
-/** The message as lines for people. */
+/** The message as lines of text. */
 export function textOf(message: AlertMessage): string {
   const { kind, severity, title, subject, summary, occurrences, requestId, since, runbook } = message;
   return [

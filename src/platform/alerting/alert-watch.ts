@@ -2,29 +2,34 @@ import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap }
 import { HttpAdapterHost } from '@nestjs/core';
 import { serverOf } from '../http';
 import { runInContext } from '../request-context';
-import { COOL_DOWN_MS } from './alert';
 import { Clock } from '../utils/clock';
-import { AlertSource } from './alert-source';
+import { AlertTopic, COOL_DOWN_MS } from './alert';
 import { Alerts } from './alerts';
 
-const EVERY_MS = 5_000;
+const INTERVAL_MS = 5_000;
 
-interface Watched {
+/** A condition that lasts, checked every few seconds. */
+export interface AlertSource extends AlertTopic {
+  /** Describes the fault in one sentence. Returns undefined while there is none. */
+  check(): string | undefined | Promise<string | undefined>;
+}
+
+interface WatchedSource {
   readonly source: AlertSource;
-  /** When it was last said to be ill; null: it is well; undefined: nobody has looked yet. */
-  saidAt: number | null | undefined;
+  /** When the alert was last raised. Null: there is no fault. Undefined: not checked yet. */
+  raisedAt: number | null | undefined;
 }
 
 /**
- * Looks at every source and raises an alert when one falls ill, again after each cool-down while it stays so, and ends
- * it when it is well. Features hand in sources of their own.
+ * Checks every source. Raises an alert when a fault appears, again after each cool-down while it lasts, and resolves
+ * it afterwards. Features add their own sources.
  */
 @Injectable()
 export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Alerts');
-  private readonly watched: Watched[] = [];
+  private readonly watched: WatchedSource[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private running: Promise<void> | undefined;
 
   constructor(
     private readonly alerts: Alerts,
@@ -33,57 +38,57 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   add(source: AlertSource): void {
-    this.watched.push({ source, saidAt: undefined });
+    this.watched.push({ source, raisedAt: undefined });
   }
 
-  /** Not in a command, which is made of the same modules: it sees too little, and ends too soon. */
+  /** Not in a CLI command, which loads the same modules: it sees too little and ends too soon. */
   onApplicationBootstrap(): void {
     if (!serverOf(this.host)) return;
-    this.timer = setInterval(() => void this.look(), EVERY_MS).unref();
+    this.timer = setInterval(() => void this.check(), INTERVAL_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.looking;
+    await this.running;
     await this.alerts.settled();
   }
 
-  /** Looks at all sources once; whoever comes meanwhile waits for the same look. Never fails. */
-  look(): Promise<void> {
-    this.looking ??= runInContext('alert-watch', () => this.lookAtAll()).finally(() => (this.looking = undefined));
-    return this.looking;
+  /** Checks all sources once. Concurrent callers share one run. Never fails. */
+  check(): Promise<void> {
+    this.running ??= runInContext('alert-watch', () => this.checkAll()).finally(() => (this.running = undefined));
+    return this.running;
   }
 
-  private async lookAtAll(): Promise<void> {
-    await Promise.all(this.watched.map((each) => this.lookAt(each)));
+  private async checkAll(): Promise<void> {
+    await Promise.all(this.watched.map((each) => this.checkOne(each)));
     this.alerts.retry();
   }
 
-  private async lookAt(watched: Watched): Promise<void> {
+  private async checkOne(watched: WatchedSource): Promise<void> {
     const { source } = watched;
     try {
-      const wrong = await source.look();
-      if (wrong !== undefined) this.fellIll(watched, wrong);
-      else if (watched.saidAt !== null) this.isWell(watched);
+      const fault = await source.check();
+      if (fault !== undefined) this.raise(watched, fault);
+      else if (watched.raisedAt !== null) this.resolve(watched);
     } catch (error) {
-      // What cannot be looked at is neither ill nor well; a database that is away has its own alert.
+      // A failed check says nothing about its source. An unavailable database has an alert of its own.
       this.logger.debug(`${source.cause}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  private fellIll(watched: Watched, summary: string): void {
+  private raise(watched: WatchedSource, summary: string): void {
     const now = this.clock.now();
-    if (typeof watched.saidAt === 'number' && now - watched.saidAt < COOL_DOWN_MS) return;
-    watched.saidAt = now;
+    if (typeof watched.raisedAt === 'number' && now - watched.raisedAt < COOL_DOWN_MS) return;
+    watched.raisedAt = now;
     this.alerts.raise({ ...topicOf(watched.source), summary, requestId: undefined });
   }
 
-  private isWell(watched: Watched): void {
-    watched.saidAt = null;
-    this.alerts.recover(topicOf(watched.source));
+  private resolve(watched: WatchedSource): void {
+    watched.raisedAt = null;
+    this.alerts.resolve(topicOf(watched.source));
   }
 }
 
-function topicOf({ cause, subject }: AlertSource): Pick<AlertSource, 'cause' | 'subject'> {
+function topicOf({ cause, subject }: AlertSource): AlertTopic {
   return subject === undefined ? { cause } : { cause, subject };
 }

@@ -1,38 +1,36 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { withTimeout } from '../utils/timeout';
 import { currentRequestId, runInContext } from '../request-context';
+import { withTimeout } from '../utils/timeout';
 import { AlertEvent, AlertTopic } from './alert';
+import { AlertRecords } from './alert-records';
 import { InProcessAlerts } from './in-process-alerts';
-import { AlertRecords } from './records/alert-records';
 
-/** Events that wait to be put on record; more than that at once come from few causes, and those are merged. */
-const MOST_WAITING = 100;
-/** How long the database may take to keep an alert before it is told without it. */
-const PATIENCE_MS = 5_000;
+/** Pending changes. More than that at once have few causes, and those are merged. */
+const MAX_PENDING = 100;
+/** How long the database may take to record an alert before it is sent without it. */
+const RECORD_TIMEOUT_MS = 5_000;
 
-interface Raised {
-  readonly kind: 'raised';
+interface Raise {
+  readonly kind: 'raise';
   readonly event: AlertEvent;
   times: number;
 }
 
-interface Recovered {
-  readonly kind: 'recovered';
+interface Resolve {
+  readonly kind: 'resolve';
   readonly event: AlertTopic;
 }
 
-type Waiting = Raised | Recovered;
-
 /**
- * Raises alerts from where no transaction is: returns at once and never fails. What the database cannot keep is told
- * without it. Events with a transaction of their own use `AlertRecords`.
+ * Raises and resolves alerts outside of transactions: returns at once and never fails. What the database cannot record
+ * is sent without it. Events inside a transaction use `AlertRecords`.
  */
 @Injectable()
 export class Alerts {
   private readonly logger = new Logger('Alerts');
-  private readonly waiting: Waiting[] = [];
-  private unrecorded: Recovered[] = [];
-  private working: Promise<void> | undefined;
+  private readonly pending: (Raise | Resolve)[] = [];
+  private unrecorded: Resolve[] = [];
+  private recording: Promise<void> | undefined;
   private sending: Promise<void> | undefined;
 
   constructor(
@@ -41,61 +39,61 @@ export class Alerts {
   ) {}
 
   raise(event: AlertEvent): void {
-    const last = this.waiting.findLast((each) => isSame(each.event, event));
-    if (last?.kind === 'raised') last.times++;
-    else this.enqueue({ kind: 'raised', times: 1, event: { requestId: currentRequestId(), ...event } });
+    const last = this.pending.findLast((each) => isSame(each.event, event));
+    if (last?.kind === 'raise') last.times++;
+    else this.enqueue({ kind: 'raise', times: 1, event: { requestId: currentRequestId(), ...event } });
   }
 
-  /** Ends the alert, if there is one, which is told to those who were told of it. */
-  recover(topic: AlertTopic): void {
-    this.enqueue({ kind: 'recovered', event: topic });
+  /** Does nothing if the alert is not open. */
+  resolve(topic: AlertTopic): void {
+    this.enqueue({ kind: 'resolve', event: topic });
   }
 
-  /** Records again the recoveries for which the database was not there, and sends again what did not arrive without it. */
+  /** Records again the resolutions that failed, and sends again what did not arrive. */
   retry(): void {
-    const again = this.unrecorded.filter(({ event }) => !this.waiting.some((each) => isSame(each.event, event)));
+    const again = this.unrecorded.filter(({ event }) => !this.pending.some((each) => isSame(each.event, event)));
     this.unrecorded = [];
     for (const each of again) this.enqueue(each);
     this.sending = this.inProcess.deliver();
   }
 
-  /** Resolves when everything said so far is on record, or was tried to be told without one. */
+  /** Resolves when everything so far is recorded, or was sent without a record. */
   async settled(): Promise<void> {
-    await this.working;
+    await this.recording;
     await this.sending;
   }
 
-  private enqueue(entry: Waiting): void {
-    if (this.waiting.length >= MOST_WAITING) this.waiting.shift();
-    this.waiting.push(entry);
-    // A context of its own: the transaction of the one who raises it is none of ours.
-    this.working ??= runInContext('alerts', () => this.work()).finally(() => (this.working = undefined));
+  private enqueue(entry: Raise | Resolve): void {
+    if (this.pending.length >= MAX_PENDING) this.pending.shift();
+    this.pending.push(entry);
+    // A context of its own, so that it does not join the caller's transaction.
+    this.recording ??= runInContext('alerts', () => this.recordAll()).finally(() => (this.recording = undefined));
   }
 
-  private async work(): Promise<void> {
+  private async recordAll(): Promise<void> {
     await Promise.resolve();
-    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) await this.keep(next);
+    for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) await this.record(next);
     this.sending = this.inProcess.deliver();
   }
 
-  private async keep(entry: Waiting): Promise<void> {
-    if (entry.kind === 'recovered') this.inProcess.recover(entry.event);
+  private async record(entry: Raise | Resolve): Promise<void> {
+    if (entry.kind === 'resolve') this.inProcess.resolve(entry.event);
     if (entry.event.cause === 'database-unavailable') {
-      if (entry.kind === 'raised') this.inProcess.raise(entry.event, entry.times);
+      if (entry.kind === 'raise') this.inProcess.raise(entry.event, entry.times);
       return;
     }
     try {
-      await withTimeout(this.record(entry), PATIENCE_MS);
+      await withTimeout(this.write(entry), RECORD_TIMEOUT_MS);
     } catch (error) {
       this.logger.warn(`an alert is not on record: ${error instanceof Error ? error.message : String(error)}`);
-      if (entry.kind === 'raised') this.inProcess.raise(entry.event, entry.times);
+      if (entry.kind === 'raise') this.inProcess.raise(entry.event, entry.times);
       else this.unrecorded.push(entry);
     }
   }
 
-  private async record(entry: Waiting): Promise<void> {
-    if (entry.kind === 'raised') await this.records.raise(entry.event, entry.times);
-    else await this.records.recover(entry.event);
+  private async write(entry: Raise | Resolve): Promise<void> {
+    if (entry.kind === 'raise') await this.records.raise(entry.event, entry.times);
+    else await this.records.resolve(entry.event);
   }
 }
 

@@ -1,8 +1,6 @@
-export { AlertEvent, AlertTopic } from './alert';
-export { AlertCause, alertCauses } from './alert-causes';
-export { AlertSource } from './alert-source';
+export { AlertEvent } from './alert';
+export { alertCatalogue } from './alert-catalogue';
+export { ALERT_QUEUE, AlertRecords } from './alert-records';
 export { AlertWatch } from './alert-watch';
-export { AlertingModule } from './alerting.module';
+export { AlertRecordsModule, AlertingModule } from './alerting.module';
 export { Alerts } from './alerts';
-export { AlertRecordsModule } from './records/alert-records.module';
-export { ALERT_QUEUE, AlertRecords } from './records/alert-records';

@@ -48,7 +48,7 @@ describe('what the service tells of its faults', () => {
   const of = (cause: string) => receiver.messages.filter((message) => message.cause === cause);
 
   async function look(): Promise<void> {
-    await service.app.get(AlertWatch).look();
+    await service.app.get(AlertWatch).check();
     await service.app.get(Alerts).settled();
     await alertsSent(service.database.url);
   }

@@ -99,7 +99,7 @@ it('tells of an alert once, counts for five minutes, tells the count, and tells 
     ['ongoing', 3],
   ]);
   await pass(MINUTE);
-  alerts().recover(breaker);
+  alerts().resolve(breaker);
   await deliver();
   await deliver();
   expect(told().slice(2)).toEqual([['recovered', 3]]);
@@ -108,13 +108,13 @@ it('tells of an alert once, counts for five minutes, tells the count, and tells 
 it('keeps a cause that flickers one alert, and alerts of several subjects apart', async () => {
   alerts().raise(breaker);
   await deliver();
-  alerts().recover(breaker);
+  alerts().resolve(breaker);
   await deliver();
   await pass(MINUTE);
   alerts().raise(breaker);
   alerts().raise({ ...breaker, subject: 'another' });
   await deliver();
-  alerts().recover(breaker);
+  alerts().resolve(breaker);
   await deliver();
   expect(receiver.messages.map(({ kind, subject }) => [kind, subject])).toEqual([
     ['raised', 'twelvedata'],
@@ -214,7 +214,7 @@ it('tells of what happens while it is being told, and when that is over', async 
   alerts().raise(breaker);
   await until(async () => (await states())[0] === 'active', 'the first message is on its way');
   alerts().raise(breaker);
-  alerts().recover(breaker);
+  alerts().resolve(breaker);
   await alerts().settled();
   expect(await jobs()).toHaveLength(1);
   receiver.answerWith(204);
@@ -231,7 +231,7 @@ it('tells at once that it is over, also when more of it waits for the end of the
   alerts().raise(breaker);
   await deliver();
   expect((await states()).toSorted()).toEqual(['completed', 'created']);
-  alerts().recover(breaker);
+  alerts().resolve(breaker);
   await deliver();
   expect(told()).toEqual([
     ['raised', 1],
@@ -285,12 +285,12 @@ it('reaches Slack as escaped text', async () => {
 
 it('tells that the database is gone without the database, once, and that it is back', async () => {
   const watch = small.app.get(AlertWatch);
-  await watch.look();
+  await watch.check();
   await deliver();
   const back = await cutOff(database.url);
-  await watch.look();
+  await watch.check();
   await alerts().settled();
-  await watch.look();
+  await watch.check();
   await alerts().settled();
   expect(receiver.messages.map(({ cause, kind }) => [cause, kind])).toEqual([['database-unavailable', 'raised']]);
   alerts().raise(breaker);
@@ -298,7 +298,7 @@ it('tells that the database is gone without the database, once, and that it is b
   expect(receiver.messages.at(-1)).toMatchObject({ cause: 'breaker-opened', kind: 'raised' });
   await back();
   await until(async () => {
-    await watch.look();
+    await watch.check();
     await deliver();
     return receiver.messages.at(-1)?.kind === 'recovered';
   }, 'somebody is told that it is back');

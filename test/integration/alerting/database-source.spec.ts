@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 const look = async (): Promise<void> => {
-  await small.app.get(AlertWatch).look();
+  await small.app.get(AlertWatch).check();
   await small.app.get(Alerts).settled();
 };
 const told = () => receiver.messages.map(({ kind, cause }) => [kind, cause]);

@@ -98,7 +98,7 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
 }
 
 async function look(): Promise<void> {
-  await small.app.get(AlertWatch).look();
+  await small.app.get(AlertWatch).check();
   await small.app.get(Alerts).settled();
   await alertsSent(database.url);
 }

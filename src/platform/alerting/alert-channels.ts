@@ -1,20 +1,36 @@
-import { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
-import { codeOf } from '../../errors';
-import { AlertMessage, textOf } from '../alert-message';
-import { AlertChannel } from './alert-channel';
+import { codeOf } from '../errors';
+import { AlertMessage, textOf } from './alert-message';
 
-export type WebhookFormat = 'json' | 'slack';
+/** Where alerts are sent. An abstract class, so that it is the injection token too. */
+export abstract class AlertChannel {
+  /** Rejects within a bounded time when the message did not arrive. The caller retries. */
+  abstract send(message: AlertMessage): Promise<void>;
+}
 
-const PATIENCE_MS = 5_000;
+/** Writes alerts to the log. Used where no webhook is configured. */
+export class LogChannel extends AlertChannel {
+  private readonly logger = new Logger('Alert');
 
-/** Posts to an address that is a secret itself: it never appears in an error. Redirects are not followed. */
+  send(message: AlertMessage): Promise<void> {
+    const text = textOf(message).replaceAll('\n', ' | ');
+    if (message.kind === 'recovered') this.logger.log(text);
+    else if (message.severity === 'critical') this.logger.error(text);
+    else this.logger.warn(text);
+    return Promise.resolve();
+  }
+}
+
+const WEBHOOK_TIMEOUT_MS = 5_000;
+
+/** Posts to a webhook. Its URL is a secret and never appears in an error. Redirects are not followed. */
 export class WebhookChannel extends AlertChannel implements OnApplicationShutdown {
-  private readonly agent = new Agent({ connections: 2, connectTimeout: PATIENCE_MS });
+  private readonly agent = new Agent({ connections: 2, connectTimeout: WEBHOOK_TIMEOUT_MS });
 
   constructor(
     private readonly url: string,
-    private readonly format: WebhookFormat,
+    private readonly format: 'json' | 'slack',
   ) {
     super();
   }
@@ -35,7 +51,7 @@ export class WebhookChannel extends AlertChannel implements OnApplicationShutdow
         dispatcher: this.agent,
         headers: { 'content-type': 'application/json' },
         body,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
       });
       response.body.on('error', () => undefined).destroy();
       return response.statusCode;
@@ -50,6 +66,7 @@ function slackBody(message: AlertMessage): { readonly text: string } {
   return { text: textOf(message).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') };
 }
 
+/** The name of an error without a code. Never its message, which may quote the URL. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
