@@ -8,7 +8,7 @@ import { AlertingModule } from './platform/alerting';
 import { RetentionModule } from './platform/retention';
 import { AppConfig, ConfigModule } from './platform/config';
 import { DatabaseModule } from './platform/database';
-import { ErrorsModule } from './platform/errors';
+import { ErrorPagesModule } from './platform/http';
 import { HealthModule } from './platform/health';
 import { MetricsModule } from './platform/metrics';
 import { RateLimitModule } from './platform/rate-limit';
@@ -38,7 +38,7 @@ export class AppModule {
         MetricsModule,
         AlertingModule,
         TelemetryModule,
-        ErrorsModule,
+        ErrorPagesModule,
         AccountsModule,
         RunsModule,
         AssetsModule,

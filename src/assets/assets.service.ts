@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
-import { isCurrencyCode } from '../platform/http/query';
+import { isCurrencyCode } from '../platform/http';
 import { Asset, AssetChange, EXCHANGE_RATE_PATTERN, NewAsset } from './asset.entity';
 import { AssetFilter, AssetsRepository } from './assets.repository';
 

@@ -1,4 +1,4 @@
-import { isCalendarDay } from '../platform/http/query';
+import { isCalendarDay } from '../platform/utils/days';
 import { CommandError } from './command.error';
 
 /** @throws CommandError naming the option */

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, applyDecorators } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
-import { QueryText } from '../platform/http/query';
+import { QueryText } from '../platform/http';
 import { Requester, RunDetailDto, RunParameter, RunsService, toRunDetailDto } from '../runs';
 import { RevertService } from './revert.service';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { QueryEnum, QueryInteger } from '../platform/http/query';
+import { QueryEnum, QueryInteger } from '../platform/http';
 import { RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus } from './run';
 import { Completeness, completenessOf, missingOf } from './completeness';
 

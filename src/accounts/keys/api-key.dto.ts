@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
-import { QueryPattern, QueryText } from '../../platform/http/query';
+import { QueryPattern, QueryText } from '../../platform/http';
 import { KEY_SCOPES, KeyScope } from '../identity';
 import { ApiKey } from './api-keys.repository';
 

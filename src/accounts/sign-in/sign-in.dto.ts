@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, ValidateIf } from 'class-validator';
-import { Unprocessable } from '../../platform/http';
-import { QueryPattern, QueryText } from '../../platform/http/query';
+import { QueryPattern, QueryText, Unprocessable } from '../../platform/http';
 import { Role } from '../identity';
 import { Tokens } from './sessions.service';
 import { EMAIL_FORM, EMAIL_PATTERN, User } from './users.repository';

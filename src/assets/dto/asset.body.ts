@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, ValidateIf } from 'class-validator';
-import { CurrencyCode, QueryEnum, QueryPattern, QueryText } from '../../platform/http/query';
+import { CurrencyCode, QueryEnum, QueryPattern, QueryText } from '../../platform/http';
 import { ASSET_KINDS, AssetKind, SYMBOL_FORM, SYMBOL_PATTERN } from '../asset.entity';
 
 /** An absent field is left as it is; a null is refused. */

@@ -1,4 +1,4 @@
-import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http/query';
+import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 import { ASSET_KINDS, SYMBOL_FORM, SYMBOL_PATTERN } from '../asset.entity';
 
 export class SymbolParameter {

@@ -1,6 +1,6 @@
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
 import { CHART_BOUNDS, DEFAULT_CHART_SIZE } from '../../charts';
-import { NotBefore, QueryDay, QueryInteger, QueryPattern } from '../../platform/http/query';
+import { NotBefore, QueryDay, QueryInteger, QueryPattern } from '../../platform/http';
 
 const { width, height } = CHART_BOUNDS;
 

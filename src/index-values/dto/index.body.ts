@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
 import { indexMethods } from '../../index-methods';
-import { CurrencyCode, QueryEnum, QueryPattern, QueryText } from '../../platform/http/query';
+import { CurrencyCode, QueryEnum, QueryPattern, QueryText } from '../../platform/http';
 import { SLUG_FORM, SLUG_PATTERN } from '../index-definition';
 
 const METHODS = [...indexMethods.keys()] as [string, ...string[]];

@@ -1,4 +1,4 @@
-import { QueryInteger, QueryPattern } from '../../platform/http/query';
+import { QueryInteger, QueryPattern } from '../../platform/http';
 import { SLUG_PATTERN } from '../index-definition';
 
 export function IndexSlug(): PropertyDecorator {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATES, JobRecord, JobState } from '../../platform/jobs';
-import { QueryEnum, QueryInteger, QueryPattern } from '../../platform/http/query';
+import { QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const EXAMPLE_ID = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';

@@ -1,4 +1,4 @@
-import { readErrorPages } from './error-pages';
+import { readErrorPages } from '../http/error-pages';
 import { catalogue } from '.';
 
 const pages = readErrorPages();

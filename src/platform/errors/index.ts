@@ -1,9 +1,7 @@
-export { AppError } from './app-error';
+export { AppError, codeOf } from './app-error';
 export type { FieldError } from './app-error';
 export { catalogue } from './catalogue';
 export type { CatalogueEntry, ErrorCategory, ErrorCode } from './catalogue';
-export { codeOf } from './code-of';
-export { ErrorsModule } from './errors.module';
 export { problemOf, retryAfterOf } from './problem';
 export type { Problem, ProblemContext } from './problem';
 export { toAppError } from './to-app-error';

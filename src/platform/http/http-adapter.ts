@@ -3,8 +3,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Logger } from 'pino';
 import { AppConfig } from '../config';
 import { requestIdOf } from '../request-context';
-import { answerConnectionError } from './connection-error';
-import { OneLineLogController } from './log-controller';
+import { answerConnectionError } from './connection-errors';
+import { OneLineLogController } from './finished-response';
 import { readableUrl } from './unroutable';
 
 /** Above the 60 s for which load balancers keep an idle connection; else they write into one that is just closing. */

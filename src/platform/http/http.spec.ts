@@ -2,8 +2,8 @@ import { constants } from 'node:zlib';
 import { Body, Controller, Get, Logger, Post } from '@nestjs/common';
 import { SmallApp, smallApp } from '../../../test/support/small-app';
 import { currentRequestId } from '../request-context';
-import { COMPRESSION } from './compression';
-import { QueryText } from './query';
+import { COMPRESSION } from './configure-http';
+import { QueryText } from './fields';
 
 class Note {
   @QueryText(20)

@@ -1,16 +1,42 @@
-export { onAnswer } from './answer';
-export type { Answer } from './answer';
-export { BodyAndQuery } from './body-and-query';
 export { configureHttp } from './configure-http';
-export { BodyOptional } from './empty-body';
+export { CurrencyCode, isCurrencyCode } from './currency';
+export { ErrorPagesModule } from './error-pages';
+export {
+  BodyDecimal,
+  BodyInteger,
+  DecimalText,
+  field,
+  FieldOptions,
+  NotBefore,
+  QueryBoolean,
+  QueryDay,
+  QueryEnum,
+  QueryInstant,
+  QueryInteger,
+  QueryList,
+  QueryPattern,
+  QueryText,
+} from './fields';
+export { Answer, onAnswer, serverOf } from './finished-response';
 export { createHttpAdapter } from './http-adapter';
-export { TakesOtherFields } from './other-fields';
-export { IdPageQuery, mapPage, PageOf, readPage } from './page';
-export type { Page } from './page';
-export { negotiatedType, preferredType, sendContent, sendEvents, sendNoMoreEvents, sendNotModified } from './responder';
-export type { Content } from './responder';
-export { PROBLEM_TYPE, sendProblem } from './send-problem';
-export { serverOf } from './server-of';
-export { AnswersUnprocessable, Unprocessable } from './unprocessable';
+export { IdPageQuery, mapPage, Page, PageOf, readPage } from './page';
+export { PROBLEM_TYPE, sendProblem } from './problem.filter';
+export { BodyAndQuery, BodyOptional } from './request-body';
+export {
+  Content,
+  negotiatedType,
+  preferredType,
+  sendContent,
+  sendEvents,
+  sendNoMoreEvents,
+  sendNotModified,
+} from './responder';
+export {
+  AnswersUnprocessable,
+  faultsOf,
+  TakesOtherFields,
+  Unprocessable,
+  validationFailed,
+  validationPipe,
+} from './validation.pipe';
 export { VisibleHeader } from './visible-header';
-export { faultsOf, validationFailed, validationPipe } from './validation.pipe';

@@ -1,6 +1,6 @@
 import { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { QueryInteger } from './query';
+import { QueryInteger } from './fields';
 
 /** A part of a list, and where the next part begins: null on the last one. */
 export interface Page<Item> {

@@ -1,6 +1,41 @@
 import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
 import { FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from './send-problem';
+import { catalogue, problemOf, retryAfterOf, toAppError } from '../errors';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Answers with the problem body; an answer that has begun is broken off instead, so that the client notices. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, showCause: boolean): void {
+  const error = toAppError(thrown);
+  request.failure = error;
+  if (reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  forgetIntendedBody(reply);
+  const problem = problemOf(error, { requestId: request.id, path: pathOf(request.originalUrl), showCause });
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) void reply.header('Retry-After', Math.ceil(retryAfter));
+  if (problem.status === catalogue.unauthenticated.status) void reply.header('WWW-Authenticate', 'Bearer');
+  void reply
+    .status(problem.status)
+    .header('Cache-Control', 'no-store')
+    .header('Content-Type', PROBLEM_TYPE)
+    .send(JSON.stringify(problem));
+}
+
+/** What described the body that is not coming; a stream that failed at once has left it in both places. */
+function forgetIntendedBody(reply: FastifyReply): void {
+  for (const name of ['content-encoding', 'content-length', 'content-disposition', 'etag']) {
+    void reply.removeHeader(name);
+    reply.raw.removeHeader(name);
+  }
+}
+
+/** Without the query, which may hold what belongs in no log. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
 
 /** The one way out for errors. What an error means is said by the catalogue and by `toAppError`, not here. */
 @Catch()

@@ -6,7 +6,7 @@ import { QueryFailedError } from 'typeorm';
 import { until } from '../../../test/support/until';
 import { SmallApp, smallApp } from '../../../test/support/small-app';
 import { AppError } from '../errors';
-import { QueryInteger, QueryText } from './query';
+import { QueryInteger, QueryText } from './fields';
 
 class Page {
   @QueryInteger(1, 10, { optional: true })

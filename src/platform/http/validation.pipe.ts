@@ -1,9 +1,57 @@
-import { ArgumentMetadata, ValidationError, ValidationPipe, ValidationPipeOptions } from '@nestjs/common';
+import {
+  applyDecorators,
+  ArgumentMetadata,
+  ValidationError,
+  ValidationPipe,
+  ValidationPipeOptions,
+} from '@nestjs/common';
+import { ApiSchema, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { validateSync } from 'class-validator';
 import { AppError, FieldError } from '../errors';
-import { isNestedDeeper } from './nesting';
-import { takesOtherFields } from './other-fields';
-import { asItsContractSays } from './unprocessable';
+
+const OTHER_FIELDS = 'http:other-fields';
+
+const SCHEMA = { description: 'Fields that it does not name are no error', additionalProperties: true };
+
+/**
+ * On a DTO whose older clients send back whatever they were given: fields that it does not name pass, unchecked and as
+ * they came. Everywhere else they are refused. Because nothing in such a DTO has to be there, its body has.
+ */
+export function TakesOtherFields(): ClassDecorator {
+  return applyDecorators(ApiSchema(SCHEMA), (target: object) => Reflect.defineMetadata(OTHER_FIELDS, true, target));
+}
+
+function takesOtherFields(dto: object | undefined): boolean {
+  return dto !== undefined && Reflect.getOwnMetadata(OTHER_FIELDS, dto) === true;
+}
+
+const UNPROCESSABLE = 'http:unprocessable';
+
+/**
+ * What is wrong in this DTO is answered with 422: its routes have a contract that is older than this service, and says
+ * so. Everywhere else it is 400.
+ */
+export function Unprocessable(): ClassDecorator {
+  return (target) => Reflect.defineMetadata(UNPROCESSABLE, true, target);
+}
+
+/** On the routes that take such a DTO: their line in the OpenAPI document. */
+export function AnswersUnprocessable(): ClassDecorator & MethodDecorator {
+  return ApiUnprocessableEntityResponse({ description: 'A value is not valid; `errors` names each' });
+}
+
+/** The error as the contract of its DTO wants it. */
+function asItsContractSays(error: unknown, dto: object | undefined): unknown {
+  const older = dto !== undefined && Reflect.getMetadata(UNPROCESSABLE, dto) === true;
+  if (!older || !(error instanceof AppError) || error.code !== 'validation-failed') return error;
+  return new AppError('unprocessable', error.detail, { errors: error.errors });
+}
+
+/** Whether arrays and objects are nested in each other more than `most` levels deep. Looks no deeper than that. */
+function isNestedDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1));
+}
 
 const MOST_ERRORS = 20;
 /** Bodies here have three levels; class-transformer overflows the stack at some thousands, which 20 kB can hold. */

@@ -4,7 +4,7 @@ import { TestRedis, startRedis } from '../../../test/support/redis';
 import { SmallApp, smallApp } from '../../../test/support/small-app';
 import { afterTheTurnOfTheHour } from '../../../test/support/turn-of-the-hour';
 import { until } from '../../../test/support/until';
-import { QueryText } from '../http/query';
+import { QueryText } from '../http';
 import { RedisModule } from '../redis';
 import { Clients, ClientUse, Limited, RateLimitModule, RateLimitStorage, TopClients, Unlimited } from '.';
 

@@ -8,10 +8,10 @@ import { SeriesKey, SeriesRequest, PageRequest } from './series-request';
 import { BoundStatement, headStatement, pageStatement, streamStatement, versionStatement } from './series-sql';
 
 /** Between rows (or values of a column) of a page. JSON writes a line break within text as \n, so this is in no value. */
-export const SEPARATOR = ',\n';
+const SEPARATOR = ',\n';
 
 /** A page as the database wrote it: one part with all rows as objects, or with `names` one part a column. */
-export interface WrittenPage {
+interface WrittenPage {
   readonly names: readonly string[] | undefined;
   readonly parts: readonly string[];
 }
@@ -55,7 +55,7 @@ function lastStart(part: string): number {
 const CHUNK_CHARACTERS = 65_536;
 
 /** Joins rows (`{ line }`) to chunks of text, a line break behind each line, after a first line if there is one. */
-export function batched(firstLine?: string): Transform {
+function batched(firstLine?: string): Transform {
   let chunk = firstLine === undefined ? '' : `${firstLine}\n`;
   return new Transform({
     writableObjectMode: true,
@@ -72,7 +72,7 @@ export function batched(firstLine?: string): Transform {
 }
 
 /** Which version of the data an answer is of. */
-export interface AnsweredVersion {
+interface AnsweredVersion {
   readonly version: number;
   /** No other version has it, of no other database either. */
   readonly tag: string;

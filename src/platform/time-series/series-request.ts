@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors';
-import { isCalendarDay } from '../http/query';
+import { isCalendarDay } from '../utils/days';
 import { Series } from './series';
 import { SeriesOrder, SeriesQuery, SnapshotQuery } from './series.dto';
 
@@ -12,7 +12,7 @@ export interface SeriesKey {
 }
 
 /** Where the next page begins: behind a row, in the version of the data that the first page was read from. */
-export interface SeriesPosition extends SeriesKey {
+interface SeriesPosition extends SeriesKey {
   readonly version: number;
 }
 
@@ -60,7 +60,7 @@ export function encodeCursor({ version, label, date, member }: SeriesPosition, r
 }
 
 /** @throws AppError `validation-failed` naming `cursor` */
-export function decodeCursor(cursor: string, request: SeriesRequest): SeriesPosition {
+function decodeCursor(cursor: string, request: SeriesRequest): SeriesPosition {
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(DIGEST_BYTES).toString();
   const genuine = digestOf(payload, request).equals(bytes.subarray(0, DIGEST_BYTES));

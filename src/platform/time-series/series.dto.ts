@@ -1,11 +1,11 @@
-import { NotBefore, QueryDay, QueryEnum, QueryInstant, QueryInteger, QueryPattern } from '../http/query';
+import { NotBefore, QueryDay, QueryEnum, QueryInstant, QueryInteger, QueryPattern } from '../http';
 
 export const JSON_TYPE = 'application/json';
 export const CSV_TYPE = 'text/csv';
 export const NDJSON_TYPE = 'application/x-ndjson';
 
 /** Rows of a page. */
-export const MAX_LIMIT = 5_000;
+const MAX_LIMIT = 5_000;
 export const DEFAULT_LIMIT = 1_000;
 
 export type SeriesOrder = 'asc' | 'desc';

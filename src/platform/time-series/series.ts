@@ -3,7 +3,7 @@
  * `plain`: text that needs no escaping anywhere (symbols, days). `text`: any text.
  * `number`: a number that the table keeps from being null, NaN or infinite. `optional-number`: one that may be null.
  */
-export type ColumnKind = 'plain' | 'text' | 'number' | 'optional-number';
+type ColumnKind = 'plain' | 'text' | 'number' | 'optional-number';
 
 export interface SeriesColumn {
   /** In answers. */
@@ -14,7 +14,7 @@ export interface SeriesColumn {
 }
 
 /** Whose series they are: assets by symbol, indices by slug. Rows of this table are never deleted. */
-export interface SeriesOwners {
+interface SeriesOwners {
   readonly noun: string;
   readonly table: string;
   /** The column that clients know them by; plain text. */
@@ -42,7 +42,7 @@ export interface Series {
 }
 
 /** One column of an answer: its name, and the SQL that gives it. */
-export interface OutputColumn {
+interface OutputColumn {
   readonly name: string;
   readonly sql: string;
   readonly kind: SeriesColumn['kind'];

@@ -1,5 +1,5 @@
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
-import { DecimalText, QueryDay, QueryPattern, QueryText } from '../../platform/http/query';
+import { DecimalText, QueryDay, QueryPattern, QueryText } from '../../platform/http';
 
 const PRICE = { before: 15, after: 12 };
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SYMBOL_PATTERN } from '../../assets';
-import { QueryList } from '../../platform/http/query';
+import { QueryList } from '../../platform/http';
 import { SeriesQuery, SnapshotQuery } from '../../platform/time-series';
 
 const MOST_SYMBOLS = 100;

@@ -1,5 +1,5 @@
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
-import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http/query';
+import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 import { QUARANTINE_STATES, QuarantineState } from './quarantined-price';
 
 export class QuarantineListQuery {

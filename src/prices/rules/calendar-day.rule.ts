@@ -1,4 +1,4 @@
-import { isCalendarDay } from '../../platform/http/query';
+import { isCalendarDay } from '../../platform/utils/days';
 import { PriceRule } from './price-rule';
 import { quoted } from './quoted';
 

@@ -1,4 +1,4 @@
-import { BodyInteger, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http/query';
+import { BodyInteger, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 import { REPORT_TYPES, ReportType } from '../report';
 
 const LARGEST_ID = Number.MAX_SAFE_INTEGER;

@@ -1,5 +1,4 @@
-import { Unprocessable } from '../../platform/http';
-import { BodyInteger, QueryBoolean, QueryEnum } from '../../platform/http/query';
+import { BodyInteger, QueryBoolean, QueryEnum, Unprocessable } from '../../platform/http';
 import { MIN_RETENTION_DAYS } from '../../platform/retention';
 import { LONGEST_PERIOD, REPORT_TYPES, ReportType } from '../../reports';
 

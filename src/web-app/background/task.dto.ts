@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Unprocessable } from '../../platform/http';
-import { QueryPattern } from '../../platform/http/query';
+import { QueryPattern, Unprocessable } from '../../platform/http';
 
 export const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
 export type TaskState = (typeof TASK_STATES)[number];

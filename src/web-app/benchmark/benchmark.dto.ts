@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Unprocessable } from '../../platform/http';
-import { NotBefore, QueryDay } from '../../platform/http/query';
+import { NotBefore, QueryDay, Unprocessable } from '../../platform/http';
 import { SeriesPointDto } from '../series.dto';
 
 export class BenchmarkDto {

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Administrator } from '../../accounts';
-import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
-import { QueryPattern } from '../../platform/http/query';
+import { AnswersUnprocessable, BodyOptional, QueryPattern, Unprocessable } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
 import { InvalidationDto, ProviderStatusDto, TestRefreshDto } from './diagnostics.dto';
 import { ProviderStatusService } from './provider-status.service';

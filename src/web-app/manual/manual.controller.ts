@@ -8,8 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Administrator, Requested } from '../../accounts';
-import { AnswersUnprocessable, BodyOptional, Unprocessable } from '../../platform/http';
-import { QueryBoolean, QueryEnum } from '../../platform/http/query';
+import { AnswersUnprocessable, BodyOptional, QueryBoolean, QueryEnum, Unprocessable } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
 import { RefreshQueue } from '../../refresh';
 import { Requester } from '../../runs';

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
-import { AnswersUnprocessable, Unprocessable } from '../../platform/http';
-import { QueryText } from '../../platform/http/query';
+import { AnswersUnprocessable, QueryText, Unprocessable } from '../../platform/http';
 import { CURRENCIES } from '../simulation/currencies';
 import { SimulationBody } from '../simulation/simulation.body';
 import { SimulationDto } from '../simulation/simulation.dto';

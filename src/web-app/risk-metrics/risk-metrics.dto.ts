@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Unprocessable } from '../../platform/http';
-import { QueryInteger } from '../../platform/http/query';
+import { QueryInteger, Unprocessable } from '../../platform/http';
 
 @Unprocessable()
 export class RiskMetricsQuery {

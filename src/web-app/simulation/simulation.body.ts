@@ -1,5 +1,4 @@
-import { Unprocessable } from '../../platform/http';
-import { BodyDecimal, QueryDay, QueryText } from '../../platform/http/query';
+import { BodyDecimal, QueryDay, QueryText, Unprocessable } from '../../platform/http';
 
 @Unprocessable()
 export class SimulationBody {

@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateIf, ValidateNested } from 'class-validator';
-import { TakesOtherFields, Unprocessable } from '../../platform/http';
-import { QueryText, field } from '../../platform/http/query';
+import { field, QueryText, TakesOtherFields, Unprocessable } from '../../platform/http';
 import { StrategyBody } from './strategy.body';
 
 const MOST_CHARACTERS = 500;

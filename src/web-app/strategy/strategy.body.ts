@@ -1,6 +1,5 @@
 import { Transform } from 'class-transformer';
-import { TakesOtherFields, Unprocessable } from '../../platform/http';
-import { BodyDecimal, BodyInteger, QueryEnum } from '../../platform/http/query';
+import { BodyDecimal, BodyInteger, QueryEnum, TakesOtherFields, Unprocessable } from '../../platform/http';
 import { FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
 import { SumsToOne } from './sums-to-one';
 

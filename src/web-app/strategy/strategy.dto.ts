@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Unprocessable } from '../../platform/http';
-import { QueryBoolean, QueryInteger } from '../../platform/http/query';
+import { QueryBoolean, QueryInteger, Unprocessable } from '../../platform/http';
 import { FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
 
 export class StrategyDto implements StrategyConfiguration {

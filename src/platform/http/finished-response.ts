@@ -1,5 +1,7 @@
-import { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, ErrorCategory, catalogue } from '../errors';
+import { HttpAdapterHost } from '@nestjs/core';
+import { FastifyInstance, FastifyReply, FastifyRequest, LogController } from 'fastify';
+import { Level, Logger } from 'pino';
+import { AppError, ErrorCategory, catalogue, toAppError } from '../errors';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -68,4 +70,50 @@ function answerOf(request: FastifyRequest, reply: FastifyReply, brokenOff: boole
 
 function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
+}
+
+/** The server that hooks are put on; undefined in a process without one, as a command is. */
+export function serverOf({ httpAdapter }: Pick<HttpAdapterHost, 'httpAdapter'>): FastifyInstance | undefined {
+  return (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getInstance<FastifyInstance>();
+}
+
+/** One line a request. Its level is the catalogue's, so that `error` means that a person must act. */
+export function logRequests(server: FastifyInstance, logger: Logger): void {
+  onAnswer(server, (answer) => {
+    const level = levelOf(answer);
+    if (logger.isLevelEnabled(level))
+      logger[level](lineOf(answer), answer.brokenOff ? 'answer broken off' : 'answered');
+  });
+}
+
+function levelOf({ failure, brokenOff }: Answer): Level {
+  if (failure) return catalogue[failure.code].logLevel;
+  return brokenOff ? 'warn' : 'info';
+}
+
+function lineOf({ request, route, status, milliseconds, failure, category }: Answer): object {
+  const line = {
+    requestId: request.id,
+    method: request.method,
+    route,
+    status,
+    ms: Math.round(milliseconds * 100) / 100,
+    client: request.ip,
+  };
+  if (!failure) return line;
+  const { logLevel } = catalogue[failure.code];
+  const cause = logLevel === 'info' ? {} : { err: failure.cause ?? failure };
+  return { ...line, category, code: failure.code, detail: failure.detail, ...cause };
+}
+
+/** Keeps Fastify's own lines out of the log, and what a stream died of in the one line of its request. */
+export class OneLineLogController extends LogController {
+  constructor() {
+    super({ disableRequestLogging: true });
+  }
+
+  override streamError(error: Error, request: FastifyRequest): void {
+    const clientLeft = Reflect.get(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!clientLeft) request.failure = toAppError(error);
+  }
 }

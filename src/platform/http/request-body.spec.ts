@@ -1,5 +1,5 @@
 import fastify, { FastifyInstance } from 'fastify';
-import { admitEmptyBodies } from './empty-body';
+import { admitEmptyBodies } from './request-body';
 
 describe('a request that says it is JSON', () => {
   let server: FastifyInstance;

@@ -1,4 +1,4 @@
-import { FieldOptions, field } from './field';
+import { FieldOptions, field } from './fields';
 
 /** ISO 4217, in capitals, as it is stored and compared: `usd` is none. */
 const CURRENCIES = `

@@ -5,7 +5,7 @@ import { SmallApp, smallApp } from '../../../test/support/small-app';
 import { until } from '../../../test/support/until';
 import { RateLimitModule } from '../rate-limit';
 import { RedisModule } from '../redis';
-import { QueryText } from './query';
+import { QueryText } from './fields';
 
 class Note {
   @QueryText(20)

@@ -1,13 +1,13 @@
 import { SmallApp, smallApp } from '../../../test/support/small-app';
-import { catalogue } from './catalogue';
-import { ErrorsModule } from './errors.module';
+import { catalogue } from '../errors';
+import { ErrorPagesModule } from '../http/error-pages';
 
 describe('the page of an error', () => {
   let small: SmallApp;
   const ask = (path: string) => small.app.inject({ url: `/errors/${path}` });
 
   beforeAll(async () => {
-    small = await smallApp({ imports: [ErrorsModule] });
+    small = await smallApp({ imports: [ErrorPagesModule] });
   });
 
   afterAll(() => small.app.close());

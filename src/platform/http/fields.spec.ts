@@ -2,10 +2,20 @@ import { ArgumentsHost, Controller, Get, INestApplication, Query } from '@nestjs
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { FastifyReply } from 'fastify';
-import { AppError } from '../../errors';
-import { validationPipe } from '../validation.pipe';
-import { NotBefore, QueryBoolean, QueryDay, QueryEnum, QueryInstant, QueryInteger, QueryList } from '.';
-import { DecimalText, QueryPattern, QueryText } from '.';
+import { AppError } from '../errors';
+import { validationPipe } from './validation.pipe';
+import {
+  NotBefore,
+  QueryBoolean,
+  QueryDay,
+  QueryEnum,
+  QueryInstant,
+  QueryInteger,
+  QueryList,
+  DecimalText,
+  QueryPattern,
+  QueryText,
+} from './fields';
 
 class Parameters {
   @QueryInteger(1, 1000, { default: 100 })

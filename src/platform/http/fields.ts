@@ -1,0 +1,262 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf } from 'class-validator';
+import { DAY_SHAPE, isCalendarDay } from '../utils/days';
+
+/** What a parameter says about itself in the OpenAPI document, and whether it may be left out. */
+export interface FieldOptions {
+  readonly description?: string;
+  readonly example?: string | number | boolean | readonly string[];
+  /** The value when it is left out; the class has to set it too, as `limit = 100`. */
+  readonly default?: string | number | boolean;
+  /** May be left out. Null is never an absence: `?a=` and a JSON null are refused. */
+  readonly optional?: boolean;
+}
+
+interface FieldRule {
+  readonly name: string;
+  /** What would be right, to follow the parameter's name: `must be a whole number, 1 to 100`. */
+  readonly wanted: string;
+  /** Turns the text of the query into the value; what it does not understand it leaves as it is, to be refused. */
+  readonly parse?: (text: string) => unknown;
+  readonly accepts: (value: unknown, owner: object) => boolean;
+  readonly schema: ApiPropertyOptions;
+}
+
+/** One decorator for the three things a parameter needs: its conversion, its check and its line in the document. */
+export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator {
+  const { optional = false, ...about } = options;
+  const { parse } = rule;
+  return applyDecorators(
+    ...(parse ? [Transform(({ value }: { value: unknown }) => converted(value, parse))] : []),
+    ...(optional ? [ValidateIf((_owner, value) => value !== undefined)] : []),
+    check(rule),
+    ApiProperty({ ...rule.schema, ...about, required: !optional && about.default === undefined } as ApiPropertyOptions),
+  );
+}
+
+/** Stands for a parameter that was given twice (`?a=1&a=2`), so that no rule takes its array for a parsed list. */
+const REPEATED = Object.freeze({ repeated: true });
+
+function converted(value: unknown, parse: (text: string) => unknown): unknown {
+  if (Array.isArray(value)) return REPEATED;
+  return typeof value === 'string' ? parse(value) : value;
+}
+
+function check(rule: FieldRule): PropertyDecorator {
+  return ValidateBy({
+    name: rule.name,
+    validator: {
+      validate: (value, context) => rule.accepts(value, context?.object ?? {}),
+      defaultMessage: () => `$property ${rule.wanted}`,
+    },
+  });
+}
+
+/** Text that matches `pattern` as a whole. */
+export function QueryPattern(pattern: RegExp, wanted: string, options: FieldOptions = {}): PropertyDecorator {
+  const whole = new RegExp(`^(?:${pattern.source})$`);
+  return field(
+    {
+      name: 'queryPattern',
+      wanted,
+      accepts: (value) => typeof value === 'string' && whole.test(value),
+      schema: { type: 'string', pattern: whole.source },
+    },
+    options,
+  );
+}
+
+/** Free text of 1 to `maxLength` characters, without NUL, control characters or halves of a surrogate pair. */
+export function QueryText(maxLength: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryText',
+      wanted: `must be text of 1 to ${maxLength} characters, without control characters`,
+      accepts: (value) =>
+        typeof value === 'string' && value.length > 0 && lengthOf(value) <= maxLength && isPrintable(value),
+      schema: { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$' },
+    },
+    options,
+  );
+}
+
+/** In code points, as the `maxLength` of OpenAPI counts: a face is one character, not two. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+// PostgreSQL refuses NUL (22021), and a lone surrogate has no UTF-8 form.
+function isPrintable(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(text);
+}
+
+/** One of `values`, in the same case. */
+export function QueryEnum(values: readonly [string, ...string[]], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryEnum',
+      wanted: `must be one of ${values.join(', ')}`,
+      accepts: (value) => typeof value === 'string' && values.includes(value),
+      schema: { type: 'string', enum: [...values] },
+    },
+    options,
+  );
+}
+
+const WORDS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** `true` or `false`, in these letters. */
+export function QueryBoolean(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryBoolean',
+      wanted: 'must be true or false',
+      parse: (text) => WORDS.get(text) ?? text,
+      accepts: (value) => typeof value === 'boolean',
+      schema: { type: 'boolean' },
+    },
+    options,
+  );
+}
+
+/** How OpenAPI says that an array stands in one parameter: `symbols=AAPL,MSFT`. */
+const COMMA_SEPARATED = { style: 'form', explode: false };
+
+/** One to `max` items that each match `item` as a whole, separated by commas, each once: `AAPL,MSFT`. Arrives as `string[]`. */
+export function QueryList(item: RegExp, max: number, { example, ...options }: FieldOptions = {}): PropertyDecorator {
+  const whole = new RegExp(`^(?:${item.source})$`);
+  return field(
+    {
+      name: 'queryList',
+      wanted: `must be 1 to ${max} different items separated by commas, each matching ${item.source}`,
+      parse: (text) => text.split(','),
+      accepts: (value) => Array.isArray(value) && value.length <= max && eachOnce(value) && value.every(matches(whole)),
+      schema: {
+        type: 'array',
+        items: { type: 'string', pattern: whole.source },
+        minItems: 1,
+        maxItems: max,
+        uniqueItems: true,
+        ...COMMA_SEPARATED,
+      },
+    },
+    { ...options, ...(typeof example === 'string' && { example: example.split(',') }) },
+  );
+}
+
+function eachOnce(items: readonly unknown[]): boolean {
+  return items.length > 0 && new Set(items).size === items.length;
+}
+
+function matches(pattern: RegExp): (item: unknown) => boolean {
+  return (item) => typeof item === 'string' && pattern.test(item);
+}
+
+const PLAIN_INTEGER = /^(0|-?[1-9]\d{0,15})$/;
+
+/** A whole number from `min` to `max`, written plainly: neither `1e2`, `0x10`, `+5`, ` 5 ` nor `05`. */
+export function QueryInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryInteger',
+      wanted: `must be a whole number, ${min} to ${max}`,
+      parse: (text) => (PLAIN_INTEGER.test(text) ? Number(text) : text),
+      accepts: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+      schema: { type: 'integer', minimum: min, maximum: max },
+    },
+    options,
+  );
+}
+
+/** A whole number from `min` to `max` in a JSON body: a number, not its text. */
+export function BodyInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'bodyInteger',
+      wanted: `must be a whole number, ${min} to ${max}`,
+      accepts: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+      schema: { type: 'integer', minimum: min, maximum: max },
+    },
+    options,
+  );
+}
+
+/** A number from `min` to `max` in a JSON body: a number, not its text. For money that must keep its digits use `@DecimalText`. */
+export function BodyDecimal(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'bodyDecimal',
+      wanted: `must be a number, ${min} to ${max}`,
+      accepts: (value) => typeof value === 'number' && value >= min && value <= max,
+      schema: { type: 'number', minimum: min, maximum: max },
+    },
+    options,
+  );
+}
+
+interface Digits {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A positive decimal kept as text, so that no digit is lost: at most `before` digits before the point, `after` behind. */
+export function DecimalText({ before, after }: Digits, options: FieldOptions = {}): PropertyDecorator {
+  const pattern = `^(?=.*[1-9])(0|[1-9]\\d{0,${before - 1}})(\\.\\d{1,${after}})?$`;
+  const shape = new RegExp(pattern);
+  return field(
+    {
+      name: 'decimalText',
+      wanted: `must be a string with a positive number in plain notation, at most ${before} digits before and ${after} after the point`,
+      accepts: (value) => typeof value === 'string' && shape.test(value),
+      schema: { type: 'string', pattern },
+    },
+    options,
+  );
+}
+
+/** A calendar day that exists, `YYYY-MM-DD`; it stays text, never a `Date`. For bodies too. */
+export function QueryDay(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryDay',
+      wanted: 'must be a calendar day that exists, YYYY-MM-DD, from 1900-01-01 to 2199-12-31',
+      accepts: isCalendarDay,
+      schema: { type: 'string', format: 'date', pattern: DAY_SHAPE.source, example: '2024-03-28' },
+    },
+    options,
+  );
+}
+
+const SHAPE = /^((?:19|20|21)\d\d-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
+
+/** An instant with its zone, as `2024-03-28T21:00:00Z`; it stays text, so that microseconds survive. */
+export function QueryInstant(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      name: 'queryInstant',
+      wanted: 'must be an instant with its zone, as 2024-03-28T21:00:00Z (a plus sign in a URL is written %2B)',
+      accepts: (value) => typeof value === 'string' && isCalendarDay(SHAPE.exec(value)?.[1]),
+      schema: { type: 'string', format: 'date-time', pattern: SHAPE.source, example: '2024-03-28T21:00:00Z' },
+    },
+    options,
+  );
+}
+
+/** On `to`: refuses a day before the one in `other`. Days compare as text. Says nothing where one of them is missing. */
+export function NotBefore(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'notBefore',
+    validator: {
+      validate: (value, context) => {
+        const earlier: unknown = context?.object && Reflect.get(context.object, other);
+        return typeof value !== 'string' || typeof earlier !== 'string' || value >= earlier;
+      },
+      defaultMessage: () => `$property must not be before ${other}`,
+    },
+  });
+}
