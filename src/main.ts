@@ -3,33 +3,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'pino';
 import { createApp } from './app.setup';
+import { listen, migrateWhenReady, startDatabase, StartedDatabase, withSigningSecret } from './platform/bootstrap';
 import { AppConfig, EnvironmentError, loadEnvironmentFile } from './platform/config';
 import { Readiness } from './platform/health';
 import { Jobs } from './platform/jobs';
-import {
-  drain,
-  listen,
-  migrateWhenReady,
-  ReachedDatabase,
-  reachDatabase,
-  Shutdown,
-  withSigningSecret,
-} from './platform/life-cycle';
 import { createLogger } from './platform/logging';
 import { runInContext } from './platform/request-context';
+import { drain, Shutdown } from './platform/shutdown';
 import { SeedService } from './refresh';
 
-/** What is left of the 30 s that platforms grant, after the embedded database has had its 13. */
-const DRAIN_MS = 15_000;
+/** Platforms kill after 30 s, and the embedded database takes up to 13 s to stop. */
+const DRAIN_TIMEOUT_MS = 15_000;
 
-/** Starts the service. What is opened is closed again by `shutdown`: first the requests, last the database. */
+/** Starts the service. `shutdown` closes what it opens: first the requests, last the database. */
 async function start(config: AppConfig, logger: Logger, shutdown: Shutdown): Promise<void> {
-  const reaching = reachDatabase(config);
-  shutdown.add(async () => (await reaching.catch(() => undefined))?.close());
-  const database = await reaching;
+  const starting = startDatabase(config);
+  shutdown.add(async () => (await starting.catch(() => undefined))?.close());
+  const database = await starting;
   await migrateWhenReady(database.url, logger);
   const app = await createApp(await withSigningSecret(database.config), database.url, logger);
-  shutdown.add(() => drain(app), DRAIN_MS);
+  shutdown.add(() => drain(app), DRAIN_TIMEOUT_MS);
   shutdown.add(() => leaveLoadBalancer(app, config.http), config.http.shutdownDelay + 1);
   await runInContext('first-start', () => app.get(SeedService).prepare());
   await app.get(Jobs).start();
@@ -40,17 +33,17 @@ async function start(config: AppConfig, logger: Logger, shutdown: Shutdown): Pro
   logger.info(`Health: ${address}/health`);
 }
 
-/** Says that it is not ready, and goes on serving until that has been seen. */
+/** Reports not ready, and serves on until load balancers have noticed. */
 async function leaveLoadBalancer(app: NestFastifyApplication, { shutdownDelay }: AppConfig['http']): Promise<void> {
   app.get(Readiness).leave();
   await pause(shutdownDelay);
 }
 
-function notices({ redisUrl, adminToken }: AppConfig, database: ReachedDatabase): string[] {
+function notices({ redisUrl, adminToken }: AppConfig, database: StartedDatabase): string[] {
   const token = database.config.adminToken;
   return [
-    ...(redisUrl === undefined ? ['REDIS_URL is not set: this is one instance, with limits of its own'] : []),
-    ...(token === undefined ? ['ADMIN_TOKEN is not set: nobody can write over HTTP'] : []),
+    ...(redisUrl === undefined ? ['REDIS_URL is not set: rate limits are per process, so run one instance only'] : []),
+    ...(token === undefined ? ['ADMIN_TOKEN is not set: the header X-Admin-Token is not accepted'] : []),
     ...(token !== undefined && adminToken === undefined ? [`To write, send the header X-Admin-Token: ${token}`] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { AppModule } from '../app.module';
 import { AppConfig, EnvironmentError, loadEnvironmentFile } from '../platform/config';
 import { AppError } from '../platform/errors';
-import { ReachedDatabase, StartError, migrateWhenReady, reachDatabase } from '../platform/life-cycle';
+import { StartedDatabase, StartError, migrateWhenReady, startDatabase } from '../platform/bootstrap';
 import { NestLogger, createLogger } from '../platform/logging';
 import { runInContext } from '../platform/request-context';
 import { CommandError } from './command.error';
@@ -30,9 +30,9 @@ export function withApplication<Result>(work: (app: INestApplicationContext) => 
 }
 
 /** Does the work on the database that the service would use: the one of the environment, or the embedded one. */
-export function withDatabase<Result>(work: (database: ReachedDatabase) => Promise<Result>): Promise<Result> {
+export function withDatabase<Result>(work: (database: StartedDatabase) => Promise<Result>): Promise<Result> {
   return forPeople(async () => {
-    const database = await reachDatabase(readConfiguration());
+    const database = await startDatabase(readConfiguration());
     try {
       return await work(database);
     } finally {

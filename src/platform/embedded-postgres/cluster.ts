@@ -4,12 +4,10 @@ import { existsSync } from 'node:fs';
 import { lchown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { PostgresBinaries } from './binaries';
-import { serverEnvironment, SystemUser } from './system-user';
-
+import { PostgresBinaries, serverEnvironment, SystemUser } from './programs';
 export const SUPERUSER = 'postgres';
 
-/** Where a cluster keeps what. All of it is closed to other users of the machine. */
+/** The paths of a cluster. Other users of the machine cannot read them. */
 export interface Cluster {
   readonly folder: string;
   /** PostgreSQL's own files. */
@@ -22,7 +20,7 @@ export function clusterIn(dataDirectory: string): Cluster {
   return clusterAt(resolve(dataDirectory, 'postgres'));
 }
 
-/** Makes the data folder. What root makes in another user's checkout belongs to that user. */
+/** Creates the data folder. Root gives it to the owner of the folder around it. */
 export async function makeDataDirectory(dataDirectory: string): Promise<void> {
   if (existsSync(dataDirectory)) return;
   await mkdir(dataDirectory, { recursive: true });
@@ -32,9 +30,9 @@ export async function makeDataDirectory(dataDirectory: string): Promise<void> {
 }
 
 /**
- * Makes the cluster if there is none. It is built aside and moved into place, so that a start that is killed half way
- * leaves none, and of two that start at once one wins and the other takes what the first has made.
- * @throws Error with initdb's own words
+ * Creates the cluster if there is none. It is built in a draft folder and renamed, so that a killed start leaves no half
+ * cluster, and of two simultaneous starts one wins.
+ * @throws Error with initdb's message
  */
 export async function createClusterOnce(cluster: Cluster, binaries: PostgresBinaries, user: SystemUser): Promise<void> {
   if (existsSync(cluster.folder)) return;
@@ -51,18 +49,18 @@ export async function createClusterOnce(cluster: Cluster, binaries: PostgresBina
 }
 
 const draftPrefix = ({ folder }: Cluster): string => `${folder}-unfinished-`;
-const LONGEST_SETUP_MS = 10 * 60_000;
+const MAX_SETUP_MS = 10 * 60_000;
 
-/** Those of killed starts; a younger one may be another start's, at work. */
+/** Drafts of killed starts. A younger one may belong to a start in progress. */
 async function removeOldDrafts(cluster: Cluster): Promise<void> {
   const home = dirname(cluster.folder);
   for (const path of (await readdir(home)).map((name) => join(home, name))) {
-    if (!path.startsWith(draftPrefix(cluster)) || Date.now() - (await stat(path)).mtimeMs < LONGEST_SETUP_MS) continue;
+    if (!path.startsWith(draftPrefix(cluster)) || Date.now() - (await stat(path)).mtimeMs < MAX_SETUP_MS) continue;
     await rm(path, { recursive: true, force: true });
   }
 }
 
-/** Hands every file of the cluster to the user that PostgreSQL runs as, unless they are that user's already. */
+/** Gives every file of the cluster to the user that PostgreSQL runs as. */
 export async function giveTo(user: SystemUser, cluster: Cluster): Promise<void> {
   if (user.fileOwner === undefined) return;
   const { uid, gid } = user.fileOwner;
@@ -84,7 +82,7 @@ function clusterAt(folder: string): Cluster {
   };
 }
 
-/** The locale is PostgreSQL's own, by code point: the same on every machine, whatever LANG says and libc brings. */
+/** Uses PostgreSQL's built-in locale, by code point: the order is the same on every machine. */
 async function initialise(cluster: Cluster, binaries: PostgresBinaries, user: SystemUser): Promise<void> {
   await writeFile(cluster.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   await giveTo(user, cluster);

@@ -1,2 +1,1 @@
-export { ensureApplicationDatabase } from './application-database';
-export { EmbeddedPostgres } from './embedded-postgres';
+export { ensureApplicationDatabase, EmbeddedPostgres } from './embedded-postgres';

@@ -3,7 +3,7 @@ import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap }
 import { HttpAdapterHost } from '@nestjs/core';
 import { AppConfig } from '../config';
 import { serverOf } from '../http';
-import { StartError } from '../life-cycle';
+import { StartError } from '../bootstrap';
 import { isAdmitted } from './metrics-access';
 import { MetricsRegistry } from './metrics-registry';
 

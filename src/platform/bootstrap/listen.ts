@@ -20,7 +20,7 @@ export async function listen(server: Server, { host, port }: Pick<Http, 'host' |
     throw new StartError(explain(cause, host, port), { cause });
   }
   const url = new URL(await server.getUrl());
-  // "Every address of this machine" is none that a browser can open.
+  // A browser cannot open a wildcard address.
   if (['0.0.0.0', '::'].includes(host)) url.hostname = 'localhost';
   return url.origin;
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { AddressInfo, createServer, Socket } from 'node:net';
 import { pino } from 'pino';
-import { migrateWhenReady } from './migrate-when-ready';
+import { migrateWhenReady } from './start-database';
 import { StartError } from './start.error';
 
-/** What comes of a start with a database host that treats everybody so, and without any patience. */
+/** The error of a start with a timeout of 0 on a database host that behaves like this. */
 async function startWith(behave: (socket: Socket) => void): Promise<unknown> {
   const server = createServer((socket) => behave(socket.resume().on('error', () => undefined)));
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -25,18 +25,18 @@ function fatal(state: string): Buffer {
 }
 
 it.each<[string, string, (socket: Socket) => void]>([
-  ['lets one in and never says anything', 'ETIMEDOUT', () => undefined],
+  ['accepts a connection and never answers', 'ETIMEDOUT', () => undefined],
   ['hangs up', 'lost', (socket) => socket.once('data', () => socket.end())],
   ['is being stopped', '57P01', (socket) => socket.once('data', () => socket.end(fatal('57P01')))],
   ['has crashed', '57P02', (socket) => socket.once('data', () => socket.end(fatal('57P02')))],
   ['is starting', '57P03', (socket) => socket.once('data', () => socket.end(fatal('57P03')))],
-])('waits for a database on a host that %s, until its patience ends', async (_what, code, behave) => {
+])('waits until the timeout for a database on a host that %s', async (_what, code, behave) => {
   const error = await startWith(behave);
   expect(error).toBeInstanceOf(StartError);
   expect(error).toMatchObject({ message: `DATABASE_URL: no database there (${code})` });
 });
 
-it('does not wait where a pooler says that there is no such database', async () => {
+it('does not wait when a pooler refuses the database', async () => {
   const error = await startWith((socket) => socket.once('data', () => socket.end(fatal('08P01'))));
   expect(error).not.toBeInstanceOf(StartError);
   expect(error).toMatchObject({ code: '08P01' });

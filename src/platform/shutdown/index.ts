@@ -1,0 +1,1 @@
+export { drain, Shutdown } from './shutdown';
