@@ -1,5 +1,4 @@
-import { COLOURS, FONT } from './chart-style';
-import { shortened } from './chart-text';
+import { COLOURS, FONT, shortened } from './chart-style';
 
 /** One bar: its length is `value`, which is at least 0; `text` stands at its end. */
 export interface Bar {

@@ -1,5 +1,5 @@
 import type { IndexChart } from './chart-data';
-import { CHART_BOUNDS } from './chart-size';
+import { CHART_BOUNDS } from './chart-style';
 import { renderIndexChart } from './index-chart';
 
 const dates = Array.from({ length: 300 }, (_, day) => new Date(Date.UTC(2023, 0, 2 + day)).toISOString().slice(0, 10));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getIndexMethod } from './index-methods';
-import { buildPriceMatrix } from './price-matrix';
+import { buildPriceMatrix } from './shared/price-matrix';
 import { riskMetrics } from './risk-metrics/window';
 
 type Table = Readonly<Record<string, Readonly<Record<string, number>>>>;

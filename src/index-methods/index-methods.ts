@@ -1,6 +1,6 @@
 import { autoindexV1 } from './autoindex-v1/autoindex-v1';
 import { chained } from './chained/chained';
-import { IndexMethod } from './index-method';
+import { IndexMethod } from './shared/index-method';
 
 /** Every method by its name. Give `compute` only what the same method's `parseConfiguration` returned. */
 export const indexMethods: ReadonlyMap<string, IndexMethod<unknown>> = new Map(

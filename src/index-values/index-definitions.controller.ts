@@ -9,9 +9,16 @@ import {
 } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
 import { Requester } from '../runs';
-import { IndexChangeBody, NewIndexBody } from './dto/index.body';
-import { IndexDto, IndexPageDto, RecomputationDto, toIndexDto } from './dto/index.dto';
-import { IndexListQuery, SlugParameter } from './dto/index.query';
+import {
+  IndexChangeBody,
+  NewIndexBody,
+  IndexDto,
+  IndexPageDto,
+  RecomputationDto,
+  toIndexDto,
+  IndexListQuery,
+  SlugParameter,
+} from './index-definitions.dto';
 import { IndexDefinitionsService } from './index-definitions.service';
 import { IndexRecomputationService } from './index-recomputation.service';
 

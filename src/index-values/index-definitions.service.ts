@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { AssetsService } from '../assets';
+import { DEFAULT_BENCHMARK, AssetsService } from '../assets';
 import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../index-methods';
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
 import { Requester, RunsService } from '../runs';
-import { DEFAULT_INDICES } from './default-indices';
-import { IndexChange, IndexDefinition, NewIndex, SLUG_FORM, SLUG_PATTERN } from './index-definition';
+import { NewIndex, IndexChange, IndexDefinition, SLUG_FORM, SLUG_PATTERN } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexRecomputationService } from './index-recomputation.service';
+
+/** The indices that come with the first start. */
+export const DEFAULT_INDICES: readonly NewIndex[] = [
+  { slug: 'autoindex', name: 'AutoIndex', method: 'autoindex-v1', benchmark: DEFAULT_BENCHMARK },
+  { slug: 'autoindex-chained', name: 'AutoIndex Chained', method: 'chained', benchmark: DEFAULT_BENCHMARK },
+];
 
 const DEFAULTS = { currency: 'USD', baseValue: 100, configuration: {}, constituents: null, benchmark: null };
 

@@ -20,6 +20,17 @@ export type DatedRiskMetrics = RiskMetrics & { readonly date: string };
 export class IndexHistory {
   constructor(private readonly database: Database) {}
 
+  /** Levels ascending by day, `from` and `to` included. */
+  async levelsBetween(indexId: number, from?: string, to?: string): Promise<{ dates: string[]; values: number[] }> {
+    const rows = await this.database.sql.query<{ dates: string[] | null; values: number[] | null }>(
+      `select array_agg(date::text order by date) as dates, array_agg(value order by date) as values
+       from index_values where index_id = $1
+         and date between coalesce($2, '-infinity'::date) and coalesce($3, 'infinity'::date)`,
+      [indexId, from ?? null, to ?? null],
+    );
+    return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
+  }
+
   /** The holdings of the newest rebalance day, the largest first; empty before there is one. */
   newestHoldings(indexId: number): Promise<Holding[]> {
     return this.database.sql.query<Holding>(

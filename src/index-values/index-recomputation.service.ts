@@ -5,10 +5,8 @@ import { PriceChangeListener, PriceChanges } from '../prices';
 import { Requester, RunsService } from '../runs';
 import { IndexDefinition } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
-import { RebuiltRows } from './rebuild/computed-series.repository';
+import { IndexRebuildRepository, RebuiltRows } from './rebuild/index-rebuild.repository';
 import { IndexRebuildService } from './rebuild/index-rebuild.service';
-import { RebuildInputsRepository } from './rebuild/rebuild-inputs.repository';
-
 /** More indices than anybody has: they are rebuilt one after the other. */
 const ALL = 10_000;
 
@@ -17,7 +15,7 @@ const ALL = 10_000;
 export class IndexRecomputationService implements PriceChangeListener {
   constructor(
     private readonly definitions: IndexDefinitionsRepository,
-    private readonly inputs: RebuildInputsRepository,
+    private readonly repository: IndexRebuildRepository,
     private readonly rebuild: IndexRebuildService,
     private readonly runs: RunsService,
   ) {}
@@ -58,8 +56,8 @@ export class IndexRecomputationService implements PriceChangeListener {
     earliestDayByAsset: ReadonlyMap<number, string>,
   ): Promise<string | undefined> {
     const assets = [
-      ...(await this.inputs.findConstituents(index.constituents)),
-      ...(index.benchmark === null ? [] : await this.inputs.findConstituents([index.benchmark])),
+      ...(await this.repository.findConstituents(index.constituents)),
+      ...(index.benchmark === null ? [] : await this.repository.findConstituents([index.benchmark])),
     ];
     return assets.flatMap(({ id }) => earliestDayByAsset.get(id) ?? []).sort()[0];
   }

@@ -5,20 +5,18 @@ import { PriceHistoryModule } from '../prices';
 import { JobsModule } from '../platform/jobs';
 import { SeriesModule } from '../platform/time-series';
 import { RunsModule } from '../runs';
-import { IndexChartController } from './chart/index-chart.controller';
-import { IndexChartService } from './chart/index-chart.service';
-import { IndexLevelsRepository } from './chart/index-levels.repository';
+import { IndexChartController } from './index-chart.controller';
+import { IndexChartService } from './index-chart.service';
+import { IndexHistory } from './index-history';
 import { IndexDefinitionsController } from './index-definitions.controller';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexDefinitionsService } from './index-definitions.service';
-import { IndexHistory } from './index-history';
 import { IndexRecomputationService } from './index-recomputation.service';
-import { ComputedSeriesRepository } from './rebuild/computed-series.repository';
+import { IndexRebuildRepository } from './rebuild/index-rebuild.repository';
 import { IndexComputer } from './rebuild/index-computer';
 import { IndexRebuildService } from './rebuild/index-rebuild.service';
-import { RebuildInputsRepository } from './rebuild/rebuild-inputs.repository';
 import { BackgroundRecomputationService } from './background-recomputation.service';
-import { IndexSeriesController } from './series/index-series.controller';
+import { IndexSeriesController } from './index-series.controller';
 
 @Module({
   imports: [AccountsModule, AssetsModule, JobsModule, PriceHistoryModule, RunsModule, SeriesModule],
@@ -29,10 +27,8 @@ import { IndexSeriesController } from './series/index-series.controller';
     IndexRecomputationService,
     IndexRebuildService,
     IndexComputer,
-    RebuildInputsRepository,
-    ComputedSeriesRepository,
+    IndexRebuildRepository,
     IndexChartService,
-    IndexLevelsRepository,
     IndexHistory,
     BackgroundRecomputationService,
   ],
@@ -41,7 +37,6 @@ import { IndexSeriesController } from './series/index-series.controller';
     IndexDefinitionsService,
     IndexRecomputationService,
     IndexChartService,
-    IndexLevelsRepository,
     IndexHistory,
   ],
 })

@@ -1,5 +1,5 @@
-export { LONGEST_PERIOD, REPORT_FORMATS, ReportFormat } from './dto/report.query';
-export { reportText } from './formats/report-text';
+export { LONGEST_PERIOD, REPORT_FORMATS, ReportFormat } from './report.dto';
+export { reportText } from './report-text';
 export { NewReport, Report, REPORT_TYPES, ReportType } from './report';
 export { ReportsModule } from './reports.module';
 export { ReportsService } from './reports.service';

@@ -11,13 +11,27 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import { Access, Administrator, Requested } from '../accounts';
 import { AppConfig } from '../platform/config';
+import { AppError } from '../platform/errors';
 import { Requester } from '../runs';
-import { ReportDetailDto, ReportDto, ReportPageDto, toReportDto } from './dto/report.dto';
-import { ReportBody, ReportListQuery, ReportParameter, ReportQuery } from './dto/report.query';
-import { ReportAnswers } from './report-answers';
+import {
+  ReportBody,
+  ReportDetailDto,
+  ReportDto,
+  ReportFormat,
+  ReportListQuery,
+  ReportPageDto,
+  ReportParameter,
+  ReportQuery,
+  toReportDto,
+} from './report.dto';
+import { reportText } from './report-text';
 import { ReportsService } from './reports.service';
+
+/** In order of preference: the first one that `Accept` allows is sent. */
+const TYPES: Readonly<Record<ReportFormat, string>> = { json: 'application/json', html: 'text/html', csv: 'text/csv' };
 
 const text = { schema: { type: 'string' } } as const;
 
@@ -27,7 +41,6 @@ const text = { schema: { type: 'string' } } as const;
 export class ReportsController {
   constructor(
     private readonly reports: ReportsService,
-    private readonly answers: ReportAnswers,
     private readonly config: AppConfig,
   ) {}
 
@@ -68,12 +81,26 @@ export class ReportsController {
   @ApiNotFoundResponse({ description: 'There is no such report' })
   @ApiConflictResponse({ description: 'csv, html: it is not ready' })
   @ApiNotAcceptableResponse({ description: 'None of the three is accepted' })
-  get(
+  async get(
     @Param() { id }: ReportParameter,
-    @Query() { format }: ReportQuery,
+    @Query() query: ReportQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answers.send(id, format, { request, reply });
+    const format = query.format ?? preferredFormat(request);
+    const report = await this.reports.getById(id);
+    await reply
+      .header('Content-Type', `${TYPES[format]}; charset=utf-8`)
+      .header('Vary', [reply.getHeader('Vary') ?? [], 'Accept'].flat().join(', '))
+      .header('Cache-Control', 'private, no-cache')
+      .send(reportText(report, format));
   }
+}
+
+function preferredFormat(request: FastifyRequest): ReportFormat {
+  const preferred = new Negotiator(request).mediaType(Object.values(TYPES));
+  if (preferred === TYPES.html) return 'html';
+  if (preferred === TYPES.csv) return 'csv';
+  if (preferred === TYPES.json) return 'json';
+  throw new AppError('not-acceptable', `A report is available as ${Object.values(TYPES).join(', ')}.`);
 }

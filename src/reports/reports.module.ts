@@ -6,8 +6,7 @@ import { retentionPolicy } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
 import { PriceHistoryModule } from '../prices';
 import { RunsModule } from '../runs';
-import { ReportMaker } from './content/report-maker.service';
-import { ReportAnswers } from './report-answers';
+import { ReportMaker } from './report-maker.service';
 import { ReportsController } from './reports.controller';
 import { ReportsRepository } from './reports.repository';
 import { ReportsService } from './reports.service';
@@ -24,7 +23,7 @@ import { ReportsService } from './reports.service';
     RunsModule,
   ],
   controllers: [ReportsController],
-  providers: [ReportsService, ReportsRepository, ReportMaker, ReportAnswers],
+  providers: [ReportsService, ReportsRepository, ReportMaker],
   exports: [ReportsService],
 })
 export class ReportsModule {}

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
 import { Requester } from '../runs';
-import { ReportContent } from './content/report-content';
-import { NewReport, Report, ReportRecord } from './report';
-
+import { ReportContent, NewReport, Report, ReportRecord } from './report';
 const COLUMNS = `reports.id, type, slug as index, period_days as "periodDays", status, error,
   reports.created_at as "createdAt", ended_at as "endedAt"`;
 const FROM = 'from reports join indices on indices.id = reports.index_id';

@@ -4,9 +4,8 @@ import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
 import { FinalJobError, Job, JobData, JobQueue, Jobs } from '../platform/jobs';
 import { Requester } from '../runs';
-import { ReportContent } from './content/report-content';
-import { ReportMaker } from './content/report-maker.service';
-import { NewReport, Report, ReportRecord } from './report';
+import { ReportContent, NewReport, Report, ReportRecord } from './report';
+import { ReportMaker } from './report-maker.service';
 import { ReportsRepository } from './reports.repository';
 
 const QUEUE = 'report';

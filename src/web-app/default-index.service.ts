@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IndexDefinition, IndexDefinitionsService, IndexLevelsRepository } from '../index-values';
+import { IndexDefinition, IndexDefinitionsService, IndexHistory } from '../index-values';
 import { AppConfig } from '../platform/config';
 import { DatedSeries } from './dated-series';
 
@@ -9,7 +9,7 @@ export class DefaultIndexService {
   constructor(
     private readonly config: AppConfig,
     private readonly indices: IndexDefinitionsService,
-    private readonly stored: IndexLevelsRepository,
+    private readonly history: IndexHistory,
   ) {}
 
   find(): Promise<IndexDefinition | undefined> {
@@ -23,6 +23,6 @@ export class DefaultIndexService {
 
   /** Its levels by day, both days included. */
   async levels(from?: string, to?: string): Promise<DatedSeries> {
-    return this.stored.between((await this.get()).id, from, to);
+    return this.history.levelsBetween((await this.get()).id, from, to);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'papaparse';
-import { PriceRecord } from '../../src/index-methods/price-matrix';
+import { PriceRecord } from '../../src/index-methods/shared/price-matrix';
 import { AUTOINDEX_V1_DEFAULTS, AutoindexV1Configuration } from '../../src/index-methods/autoindex-v1/configuration';
 
 /** Published numbers of the existing system: prices in, index, weights and metrics out, for two price sets. */

@@ -9,13 +9,11 @@ import {
   hasGolden,
 } from '../../../test/support/golden';
 import { returnedMetrics } from '../legacy-metrics/returned-metrics';
-import { buildPriceMatrix } from '../price-matrix';
+import { buildPriceMatrix } from '../shared/price-matrix';
 import { autoindexV1, finalReturns } from './autoindex-v1';
-import { cleanPrices } from './cleaning';
+import { cleanPrices, clipReturns, dailyReturns } from './cleaning';
 import { AUTOINDEX_V1_DEFAULTS } from './configuration';
 import { runPortfolio } from './portfolio';
-import { clipReturns, dailyReturns } from './returns';
-
 describe.each(goldenSets)('autoindex-v1 on golden set %s', (set) => {
   const matrix = buildPriceMatrix(goldenCloses(set).filter(({ symbol }) => symbol !== '^GSPC'));
   const cleaned = cleanPrices(matrix, 1, 2);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expectAllClose } from '../../../test/support/golden';
-import { buildPriceMatrix, PriceRecord } from '../price-matrix';
+import { buildPriceMatrix, PriceRecord } from '../shared/price-matrix';
 import { autoindexV1 } from './autoindex-v1';
 import { AutoindexV1Configuration, parseAutoindexV1Configuration } from './configuration';
 import { runPortfolio } from './portfolio';

@@ -1,10 +1,13 @@
-import { IndexMethod, IndexSeries, PriceMatrix, Rebalance } from '../index-method';
-import { cleanPrices } from './cleaning';
+import { IndexMethod, IndexSeries, PriceMatrix, Rebalance } from '../shared/index-method';
+import { cleanPrices, replaceOutliers, clipReturns, dailyReturns } from './cleaning';
 import { AutoindexV1Configuration, parseAutoindexV1Configuration } from './configuration';
-import { levels } from './level';
-import { replaceOutliers } from './outliers';
 import { PortfolioPath, runPortfolio } from './portfolio';
-import { clipReturns, dailyReturns } from './returns';
+
+/** The published level: `baseValue` on the first index day, whose own return is therefore not in the series. */
+export function levels(portfolioValues: Float64Array, baseValue: number): Float64Array {
+  const first = portfolioValues[0] ?? NaN;
+  return portfolioValues.map((value) => (value / first) * baseValue);
+}
 
 /**
  * The method of the existing system, faults included: weights know the return they earn, cleaning knows the future,

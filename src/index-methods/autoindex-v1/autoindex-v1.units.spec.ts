@@ -1,12 +1,7 @@
 import { expectAllClose, goldenJson, goldenNumbers } from '../../../test/support/golden';
-import { cleanPrices } from './cleaning';
-import { combineWeights, Factors } from './combination';
+import { cleanPrices, replaceOutliers, clipReturns, dailyReturns } from './cleaning';
+import { combineWeights, Factors, inverseVolatilityWeights, momentumWeights } from './weights';
 import { AUTOINDEX_V1_DEFAULTS } from './configuration';
-import { inverseVolatilityWeights } from './inverse-volatility';
-import { momentumWeights } from './momentum';
-import { replaceOutliers } from './outliers';
-import { clipReturns, dailyReturns } from './returns';
-
 type Numbers = Record<string, (number | string)[]>;
 type Weights = Record<string, number | string>;
 type WeightCases = Record<string, { returns: Numbers; weights: Weights }>;

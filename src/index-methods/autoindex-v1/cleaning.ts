@@ -1,4 +1,5 @@
-import { PriceMatrix } from '../index-method';
+import { PriceMatrix } from '../shared/index-method';
+import { mean, median, sampleDeviation } from '../shared/statistics';
 
 const MISSING_SHARE_LIMIT = 0.1;
 
@@ -58,4 +59,47 @@ function onlyRows(closes: Float64Array, rows: readonly number[]): Float64Array {
   const kept = new Float64Array(rows.length);
   for (const [position, row] of rows.entries()) kept[position] = closes[row] ?? NaN;
   return kept;
+}
+
+/**
+ * Daily returns as fractions: close / last known close - 1. A gap of any length gives 0 on its days and the whole move on
+ * the first priced day; NaN up to and including an asset's first priced day.
+ */
+export function dailyReturns(closes: Float64Array): Float64Array {
+  const returns = new Float64Array(closes.length);
+  let last = NaN;
+  for (let row = 0; row < closes.length; row += 1) {
+    const previous = last;
+    const close = closes[row] ?? NaN;
+    last = Number.isNaN(close) ? previous : close;
+    returns[row] = last / previous - 1;
+  }
+  return returns;
+}
+
+/** Returns bounded to [minimum, maximum]; NaN stays NaN. */
+export function clipReturns(returns: Float64Array, minimum: number, maximum: number): Float64Array {
+  const clipped = returns.slice();
+  for (let row = 0; row < clipped.length; row += 1) {
+    const value = clipped[row] ?? NaN;
+    if (value < minimum) clipped[row] = minimum;
+    else if (value > maximum) clipped[row] = maximum;
+  }
+  return clipped;
+}
+
+/**
+ * Sets every return further than `threshold` sample deviations from the mean of the whole column to the median of the
+ * column. Mean, deviation and median are those before any replacement; a deviation of 0 has no outliers (0/0 is NaN).
+ */
+export function replaceOutliers(returns: Float64Array, threshold: number): Float64Array {
+  const average = mean(returns);
+  const deviation = sampleDeviation(returns);
+  const middle = median(returns);
+  const replaced = returns.slice();
+  for (let row = 0; row < replaced.length; row += 1) {
+    const distance = Math.abs(((replaced[row] ?? NaN) - average) / deviation);
+    if (distance > threshold) replaced[row] = middle;
+  }
+  return replaced;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ConfigurationError } from '../index-method';
+import { ConfigurationError } from '../shared/index-method';
 import { goldenConfigurations } from '../../../test/support/golden';
 import { AUTOINDEX_V1_DEFAULTS, parseAutoindexV1Configuration } from './configuration';
 

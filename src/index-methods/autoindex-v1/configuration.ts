@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../index-method';
+import { ConfigurationError } from '../shared/index-method';
 
 export const REBALANCE_FREQUENCIES = [
   'daily',

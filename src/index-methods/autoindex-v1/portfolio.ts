@@ -1,8 +1,23 @@
-import { dayNumber } from '../numeric/day-number';
-import { pairwiseSum } from '../numeric/pairwise-sum';
-import { AutoindexV1Configuration } from './configuration';
-import { isRebalanceDue } from './rebalance-calendar';
-import { targetWeights } from './target-weights';
+import { dayNumber } from '../shared/day-number';
+import { pairwiseSum } from '../shared/statistics';
+import { RebalanceFrequency, AutoindexV1Configuration } from './configuration';
+import { targetWeights } from './weights';
+
+/** Calendar days that must have passed since the last rebalance. */
+const WAIT: Readonly<Record<RebalanceFrequency, number>> = {
+  daily: 0,
+  weekly: 7,
+  monthly: 30,
+  quarterly: Infinity,
+  yearly: Infinity,
+  every_quarter: 91,
+  every_year: 365,
+};
+
+/** Whether to rebalance `daysSinceLast` calendar days after the last time; `undefined` before the first time. */
+export function isRebalanceDue(frequency: RebalanceFrequency, daysSinceLast: number | undefined): boolean {
+  return daysSinceLast === undefined || daysSinceLast >= WAIT[frequency];
+}
 
 /** What the portfolio was worth, 1 before its first day; a day whose weights are all NaN or 0 is a rebalance too. */
 export interface PortfolioPath {

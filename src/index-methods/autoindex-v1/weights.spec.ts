@@ -1,11 +1,7 @@
 import { expectAllClose } from '../../../test/support/golden';
-import { combineWeights } from './combination';
+import { combineWeights, inverseVolatilityWeights, momentumWeights, targetWeights } from './weights';
 import { AUTOINDEX_V1_DEFAULTS } from './configuration';
-import { inverseVolatilityWeights } from './inverse-volatility';
-import { momentumWeights } from './momentum';
-import { isRebalanceDue } from './rebalance-calendar';
-import { targetWeights } from './target-weights';
-
+import { isRebalanceDue } from './portfolio';
 const windows = (...columns: number[][]): Float64Array[] => columns.map((column) => Float64Array.from(column));
 
 describe('momentum weights', () => {

@@ -1,8 +1,7 @@
-import type { Checkpoint, IndexSeries, PriceMatrix, Rebalance } from '../index-method';
-import { Basket } from './basket';
-import type { ChainedConfiguration } from './configuration-fields';
-import { LastCloses } from './last-closes';
-import { rebalancePeriod } from './rebalance-period';
+import type { Checkpoint, IndexSeries, PriceMatrix, Rebalance } from '../shared/index-method';
+import { Basket, LastCloses } from './basket';
+import type { ChainedConfiguration } from './configuration';
+import { rebalancePeriod } from './calendar';
 import { SignalHistory } from './signal-history';
 import { type TargetWeights, targetWeights } from './target-weights';
 

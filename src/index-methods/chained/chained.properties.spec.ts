@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Checkpoint, IndexSeries, PriceMatrix } from '../index-method';
-import { buildPriceMatrix, type PriceRecord } from '../price-matrix';
-import { applySplits } from '../splits';
+import type { Checkpoint, IndexSeries, PriceMatrix } from '../shared/index-method';
+import { buildPriceMatrix, type PriceRecord } from '../shared/price-matrix';
+import { applySplits } from '../shared/splits';
 import { chained } from './chained';
-import { BASIC_SCHEMES, type ChainedConfiguration, REBALANCE_FREQUENCIES } from './configuration-fields';
+import { BASIC_SCHEMES, type ChainedConfiguration, REBALANCE_FREQUENCIES } from './configuration';
 
 const DAY = 86_400_000;
 const START = Date.parse('2023-11-20T00:00:00Z');

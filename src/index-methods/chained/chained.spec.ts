@@ -1,4 +1,4 @@
-import { buildPriceMatrix } from '../price-matrix';
+import { buildPriceMatrix } from '../shared/price-matrix';
 import { chained } from './chained';
 
 /** Closes by day and symbol: `{ '2024-01-30': { A: 100 } }`. */

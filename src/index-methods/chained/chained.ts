@@ -1,9 +1,17 @@
-import type { Checkpoint, IndexMethod, IndexSeries, PriceMatrix } from '../index-method';
-import { assertCloses } from './assert-closes';
-import { parseChainedConfiguration } from './configuration';
-import type { ChainedConfiguration } from './configuration-fields';
+import type { PriceMatrix, Checkpoint, IndexMethod, IndexSeries } from '../shared/index-method';
 import { ChainedIndex } from './chained-index';
+import { parseChainedConfiguration } from './configuration';
+import type { ChainedConfiguration } from './configuration';
 import { rowsBeforeCheckpoint } from './signal-history';
+
+/** A share of a basket cannot be bought at 0, at less, or at Infinity. NaN is no close and may be. */
+export function assertCloses({ dates, symbols, closes }: PriceMatrix): void {
+  closes.forEach((column, position) => {
+    const row = column.findIndex((close) => close <= 0 || close === Number.POSITIVE_INFINITY);
+    if (row === -1) return;
+    throw new RangeError(`${symbols[position]} on ${dates[row]}: a close of ${column[row]} is not positive and finite`);
+  });
+}
 
 /**
  * A chain-linked index of drifting holdings with past-only signals; docs/index-methods.md has formulas and sources.

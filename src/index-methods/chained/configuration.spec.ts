@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../index-method';
+import { ConfigurationError } from '../shared/index-method';
 import { parseChainedConfiguration } from './configuration';
 
 const DEFAULTS = {

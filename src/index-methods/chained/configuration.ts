@@ -1,6 +1,100 @@
-import { ConfigurationError } from '../index-method';
-import type { ChainedConfiguration } from './configuration-fields';
-import { type Fault, faultsOfFields, isRecord } from './configuration-rules';
+import { ConfigurationError } from '../shared/index-method';
+export const BASIC_SCHEMES = ['equal', 'inverse_volatility', 'momentum', 'fixed'] as const;
+export const SCHEMES = [...BASIC_SCHEMES, 'blend'] as const;
+export const REBALANCE_FREQUENCIES = ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
+
+export type BasicScheme = (typeof BASIC_SCHEMES)[number];
+export type Scheme = (typeof SCHEMES)[number];
+export type RebalanceFrequency = (typeof REBALANCE_FREQUENCIES)[number];
+
+/** The keys are the stored ones. Days are sessions, weights and deviations are fractions. */
+export interface ChainedConfiguration {
+  readonly scheme: Scheme;
+  readonly rebalance_frequency: RebalanceFrequency;
+  /** Sessions of returns behind the volatility. */
+  readonly lookback_days: number;
+  /** Sessions of returns behind the momentum. */
+  readonly momentum_lookback_days: number;
+  /** Returns an asset must have before it may be held; they must lie within the last `2 · min_history_days` sessions. */
+  readonly min_history_days: number;
+  /** How many sessions old the last close may be on the reference day. */
+  readonly max_stale_days: number;
+  /** Cap of a single asset; 1 means none. With fewer than 1/max_weight assets it is 1/n. */
+  readonly max_weight: number;
+  /** A year. A calmer asset is treated as being as volatile as this. */
+  readonly volatility_floor: number;
+  /** Parts for each symbol, of scheme `fixed` or of a blend that has it; only their proportions matter. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** Parts for each basic scheme, of scheme `blend`; only their proportions matter. */
+  readonly blend?: Readonly<Partial<Record<BasicScheme, number>>>;
+}
+
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface Rule {
+  readonly wanted: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+/** Ten years of sessions: what reaches back further is a typing error, and would have to be read for every refresh. */
+const MOST_SESSIONS = 2520;
+
+const RULES: Readonly<Record<keyof ChainedConfiguration, Rule>> = {
+  scheme: oneOf(SCHEMES),
+  rebalance_frequency: oneOf(REBALANCE_FREQUENCIES),
+  lookback_days: wholeNumber(2, MOST_SESSIONS),
+  momentum_lookback_days: wholeNumber(1, MOST_SESSIONS),
+  min_history_days: wholeNumber(0, MOST_SESSIONS),
+  max_stale_days: wholeNumber(0, MOST_SESSIONS),
+  max_weight: { wanted: 'a number above 0, at most 1', holds: (value) => isPositive(value) && value <= 1 },
+  volatility_floor: { wanted: 'a number above 0', holds: isPositive },
+  weights: { wanted: 'an object of symbols and numbers above 0, at least one', holds: isParts },
+  blend: {
+    wanted: `an object of numbers above 0 for at least one of ${BASIC_SCHEMES.join(', ')}`,
+    holds: (value) => isParts(value) && Object.keys(value).every((name) => includes(BASIC_SCHEMES, name)),
+  },
+};
+
+/** One fault for each wrong or unknown field. No fault means that the fields given have their types. */
+export function faultsOfFields(raw: Record<string, unknown>): Fault[] {
+  return Object.entries(raw).flatMap(([field, value]) => {
+    if (!isField(field)) return [{ field, message: `is unknown; known are ${Object.keys(RULES).join(', ')}` }];
+    return RULES[field].holds(value) ? [] : [{ field, message: `must be ${RULES[field].wanted}` }];
+  });
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isField(field: string): field is keyof ChainedConfiguration {
+  return Object.hasOwn(RULES, field);
+}
+
+function oneOf(names: readonly string[]): Rule {
+  return { wanted: `one of ${names.join(', ')}`, holds: (value) => includes(names, value) };
+}
+
+function wholeNumber(least: number, most: number): Rule {
+  const holds = (value: unknown): boolean =>
+    Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+  return { wanted: `a whole number from ${least} to ${most}`, holds };
+}
+
+function isParts(value: unknown): value is Record<string, number> {
+  return isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isPositive);
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function includes(names: readonly unknown[], name: unknown): boolean {
+  return names.includes(name);
+}
 
 /** The factors of the original method, whose market capitalisation is a constant: equal weights. */
 const DEFAULT_BLEND = { momentum: 0.4, equal: 0.3, inverse_volatility: 0.3 } as const;

@@ -1,5 +1,5 @@
-import type { PriceMatrix } from '../index-method';
-import { buildPriceMatrix, type PriceRecord } from '../price-matrix';
+import type { PriceMatrix } from '../shared/index-method';
+import { buildPriceMatrix, type PriceRecord } from '../shared/price-matrix';
 import { chained } from './chained';
 
 const DAY = 86_400_000;

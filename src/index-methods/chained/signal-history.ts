@@ -1,6 +1,6 @@
-import type { PriceMatrix } from '../index-method';
-import type { ChainedConfiguration } from './configuration-fields';
-import { LIVE_DAYS, type TradingSessions, tradingSessions } from './trading-sessions';
+import type { PriceMatrix } from '../shared/index-method';
+import type { ChainedConfiguration } from './configuration';
+import { LIVE_DAYS, type TradingSessions, tradingSessions } from './calendar';
 
 /**
  * Closes as the signals see them on a reference session: nothing after it, and nothing further back than

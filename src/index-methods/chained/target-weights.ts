@@ -1,12 +1,44 @@
-import { BASIC_SCHEMES, type BasicScheme, type ChainedConfiguration } from './configuration-fields';
-import { eligibleColumns } from './eligibility';
-import { equal } from './schemes/equal';
-import { fixed } from './schemes/fixed';
-import { inverseVolatility } from './schemes/inverse-volatility';
-import { momentum } from './schemes/momentum';
-import type { Candidates, WeightingScheme } from './schemes/scheme';
+import { BASIC_SCHEMES, type BasicScheme, type ChainedConfiguration } from './configuration';
+import { equal, fixed, inverseVolatility, momentum } from './schemes';
+import type { Candidates, WeightingScheme } from './schemes';
 import type { SignalHistory } from './signal-history';
 import { capWeights, normalise } from './weight-cap';
+
+/** Columns that may be held from the session after the reference session on, ascending. */
+export function eligibleColumns(
+  history: SignalHistory,
+  reference: number,
+  configuration: ChainedConfiguration,
+): number[] {
+  return [...history.matrix.symbols.keys()].filter(
+    (column) =>
+      isFresh(history, column, reference, configuration) && hasHistory(history, column, reference, configuration),
+  );
+}
+
+/** Halted and dead assets: the last close may be at most `max_stale_days` sessions old. */
+export function isFresh(
+  history: SignalHistory,
+  column: number,
+  reference: number,
+  { max_stale_days }: ChainedConfiguration,
+): boolean {
+  return history.countCloses(column, reference, max_stale_days) > 0;
+}
+
+/**
+ * Late listings, and assets that trade on fewer than half of the sessions: `min_history_days` returns, that is one close
+ * more, within twice as many sessions.
+ */
+export function hasHistory(
+  history: SignalHistory,
+  column: number,
+  reference: number,
+  { min_history_days, max_stale_days }: ChainedConfiguration,
+): boolean {
+  const window = Math.max(2 * min_history_days, max_stale_days);
+  return history.countCloses(column, reference, window) > min_history_days;
+}
 
 /** Weights above 0 that sum to 1, and the columns they belong to, ascending. Empty when nothing may be held. */
 export interface TargetWeights {

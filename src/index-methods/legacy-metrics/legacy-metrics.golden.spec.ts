@@ -10,15 +10,23 @@ import {
   goldenRows,
   goldenSets,
 } from '../../../test/support/golden';
-import { alpha, beta, correlation, informationRatio } from './benchmark-ratios';
-import { DatedValues } from './conventions';
+import {
+  alpha,
+  beta,
+  correlation,
+  informationRatio,
+  calmarRatio,
+  dailyVolatility,
+  sharpeRatio,
+  sortinoRatio,
+  volatility,
+} from './ratios';
+import { DatedValues, valuesSince } from './series';
 import { currentDrawdown, maximumDrawdown } from './drawdown';
 import { portfolioMetrics, PortfolioMetrics } from './portfolio-metrics';
-import { calmarRatio, dailyVolatility, sharpeRatio, sortinoRatio, volatility } from './ratios';
-import { geometricSharpe, geometricSortino, valuesAtRisk } from './returned-ratios';
+import { geometricSharpe, geometricSortino, valuesAtRisk } from './returned-metrics';
 import { rollingMetrics } from './rolling-metrics';
-import { insertedRow, StoredRow, updatedRow } from './stored-row';
-import { valuesSince } from './values-since';
+import { insertedRow, StoredRow, updatedRow } from './performance-report';
 
 interface Performance {
   frozen_today: string;

@@ -1,12 +1,9 @@
 import { expectAllClose } from '../../../test/support/golden';
-import { alpha, beta, correlation, informationRatio } from './benchmark-ratios';
-import { DatedValues } from './conventions';
+import { alpha, beta, correlation, informationRatio } from './ratios';
+import { DatedValues, valuesSince } from './series';
 import { closesBetween, portfolioMetrics } from './portfolio-metrics';
-import { returnedMetrics } from './returned-metrics';
-import { geometricSharpe, geometricSortino } from './returned-ratios';
+import { returnedMetrics, geometricSharpe, geometricSortino } from './returned-metrics';
 import { rollingMetrics } from './rolling-metrics';
-import { valuesSince } from './values-since';
-
 const series = (values: number[], month = '01'): DatedValues => ({
   dates: values.map((_, day) => `2024-${month}-${String(day + 1).padStart(2, '0')}`),
   values: Float64Array.from(values),

@@ -1,7 +1,68 @@
-import { DatedValues } from './conventions';
 import { PortfolioMetrics, portfolioMetrics } from './portfolio-metrics';
-import { insertedRow, StoredRow, updatedRow } from './stored-row';
-import { valuesSince } from './values-since';
+import { DatedValues, valuesSince } from './series';
+
+/** A row of the existing system's risk metrics. What it never fills is null. */
+export interface StoredRow {
+  readonly date: string;
+  readonly total_return: number;
+  readonly annualized_return: number;
+  readonly daily_return: null;
+  readonly volatility: number;
+  readonly sharpe_ratio: number;
+  readonly sortino_ratio: number;
+  /** Fractions in a row just inserted, percents in a row updated. */
+  readonly max_drawdown: number;
+  readonly current_drawdown: number;
+  readonly ai_risk_score: null;
+  readonly ai_risk_adjusted_roi: null;
+  readonly ai_market_regime: null;
+  readonly var_95: null;
+  readonly var_99: null;
+  readonly beta_sp500: number | null;
+  readonly correlation_sp500: number | null;
+  readonly tracking_error: null;
+  readonly information_ratio: number | null;
+}
+
+/** The first row of the day `today`: drawdowns become fractions, the information ratio is left out. */
+export function insertedRow(today: string, metrics: PortfolioMetrics): StoredRow {
+  return {
+    date: today,
+    total_return: metrics.total_return,
+    annualized_return: metrics.annualized_return,
+    daily_return: null,
+    volatility: metrics.volatility,
+    sharpe_ratio: metrics.sharpe_ratio,
+    sortino_ratio: metrics.sortino_ratio,
+    max_drawdown: metrics.max_drawdown / 100,
+    current_drawdown: metrics.current_drawdown / 100,
+    ai_risk_score: null,
+    ai_risk_adjusted_roi: null,
+    ai_market_regime: null,
+    var_95: null,
+    var_99: null,
+    beta_sp500: metrics.beta,
+    correlation_sp500: metrics.correlation_sp500,
+    tracking_error: null,
+    information_ratio: null,
+  };
+}
+
+/** A later run on the same day overwrites every key that is also a column: percents for the drawdowns, beta stays. */
+export function updatedRow(row: StoredRow, metrics: PortfolioMetrics): StoredRow {
+  return {
+    ...row,
+    total_return: metrics.total_return,
+    annualized_return: metrics.annualized_return,
+    volatility: metrics.volatility,
+    sharpe_ratio: metrics.sharpe_ratio,
+    sortino_ratio: metrics.sortino_ratio,
+    max_drawdown: metrics.max_drawdown,
+    current_drawdown: metrics.current_drawdown,
+    correlation_sp500: metrics.correlation_sp500,
+    information_ratio: metrics.information_ratio,
+  };
+}
 
 const LOOKBACK_DAYS = 180;
 

@@ -1,8 +1,15 @@
-import { alpha, beta, correlation, informationRatio } from './benchmark-ratios';
-import { DatedValues } from './conventions';
+import {
+  alpha,
+  beta,
+  correlation,
+  informationRatio,
+  calmarRatio,
+  sharpeRatio,
+  sortinoRatio,
+  volatility,
+} from './ratios';
+import { DatedValues, simpleReturns } from './series';
 import { currentDrawdown, maximumDrawdown } from './drawdown';
-import { calmarRatio, sharpeRatio, sortinoRatio, volatility } from './ratios';
-import { simpleReturns } from './simple-returns';
 
 /** Volatility and alpha are fractions; returns and drawdowns are percents. The benchmark's keys are null without one. */
 export interface PortfolioMetrics {

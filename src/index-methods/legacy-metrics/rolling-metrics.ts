@@ -1,6 +1,5 @@
-import { DatedValues } from './conventions';
+import { DatedValues, simpleReturns } from './series';
 import { dailyVolatility, sharpeRatio, sortinoRatio } from './ratios';
-import { simpleReturns } from './simple-returns';
 
 /** Volatility is a daily fraction (not annualised), the return a percent. */
 export interface RollingMetrics {

@@ -1,4 +1,4 @@
-import { dayNumber } from '../numeric/day-number';
+import { dayNumber } from '../shared/day-number';
 import { assertLevels, type DatedLevels, simpleReturn } from './dated-levels';
 import {
   metricsOf,
@@ -7,8 +7,7 @@ import {
   type RiskMetrics,
   SESSIONS_A_YEAR,
 } from './risk-metrics';
-import { RunningMoments, RunningPairs } from './running-moments';
-import { SortedReturns } from './sorted-returns';
+import { RunningMoments, RunningPairs, SortedReturns } from './running-statistics';
 
 /**
  * For every day of the index the metrics since its first one, in the order of the days: the same as `riskMetrics` of the

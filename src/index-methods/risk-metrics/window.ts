@@ -1,6 +1,6 @@
-import { dayNumber } from '../numeric/day-number';
+import { dayNumber } from '../shared/day-number';
 import { assertLevels, type DatedLevels, simpleReturn } from './dated-levels';
-import { quantileOfSorted } from './quantile';
+import { quantileOfSorted } from '../shared/statistics';
 import {
   metricsOf,
   type Moments,

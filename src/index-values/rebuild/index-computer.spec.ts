@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { binaryCopy } from '../../../test/support/binary-copy';
-import { collectChunks } from './collect-chunks';
-import { Computation } from './computation/computation';
+import { collectChunks } from './binary-copy';
+import { Computation } from './computation';
 import { IndexComputer } from './index-computer';
 
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04'];

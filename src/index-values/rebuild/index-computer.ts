@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
-import { Computation, SeriesChanges } from './computation/computation';
-import type { ComputationReply } from './computation/computation.worker';
+import { Computation, SeriesChanges } from './computation';
+import type { ComputationReply } from './computation.worker';
 
 /** Computes indices in a thread beside the event loop, one after the other, so that requests are answered meanwhile. */
 @Injectable()
@@ -53,7 +53,7 @@ function buffersOf({ closes, benchmarkCloses, levelsBefore, stored }: Computatio
 
 function startThread(): Worker {
   const extension = extname(__filename);
-  const thread = new Worker(join(__dirname, 'computation', `computation.worker${extension}`), {
+  const thread = new Worker(join(__dirname, `computation.worker${extension}`), {
     // A thread does not inherit the transform of the test runner.
     execArgv: extension === '.ts' ? ['-r', '@swc-node/register'] : [],
   });

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Propagation, Transactional } from '../../platform/database';
 import { Checkpoint, getIndexMethod } from '../../index-methods';
 import { PriceHistory } from '../../prices';
-import { IndexDefinition } from '../index-definition';
-import { collectChunks } from './collect-chunks';
-import { ComputedSeriesRepository, RebuiltRows } from './computed-series.repository';
-import { Computation, Constituent } from './computation/computation';
+import { collectChunks } from './binary-copy';
+import { IndexRebuildRepository, RebuiltRows } from './index-rebuild.repository';
+import { Computation, Constituent, RebuildDefinition } from './computation';
 import { IndexComputer } from './index-computer';
-import { RebuildInputsRepository } from './rebuild-inputs.repository';
 import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS } from './series-table';
 
 /** A checkpoint, and the first day whose closes are needed to go on from it. */
@@ -20,10 +18,9 @@ interface Resumption {
 @Injectable()
 export class IndexRebuildService {
   constructor(
-    private readonly inputs: RebuildInputsRepository,
+    private readonly repository: IndexRebuildRepository,
     private readonly prices: PriceHistory,
     private readonly computer: IndexComputer,
-    private readonly stored: ComputedSeriesRepository,
   ) {}
 
   /**
@@ -31,21 +28,21 @@ export class IndexRebuildService {
    * Without a day everything is recomputed, as after a change of the definition.
    */
   @Transactional(Propagation.Mandatory)
-  async rebuild(index: IndexDefinition, runId: number, firstChangedDay?: string): Promise<RebuiltRows> {
-    await this.inputs.prepareGathering();
-    const constituents = await this.inputs.findConstituents(index.constituents);
+  async rebuild(index: RebuildDefinition, runId: number, firstChangedDay?: string): Promise<RebuiltRows> {
+    await this.repository.prepareGathering();
+    const constituents = await this.repository.findConstituents(index.constituents);
     const resume = await this.findResumption(index, constituents, firstChangedDay);
     const computation = await this.prepare(index, constituents, resume);
     const changes = await this.computer.compute(computation);
-    return this.stored.apply({ id: index.id, runId }, changes);
+    return this.repository.apply({ id: index.id, runId }, changes);
   }
 
   private async prepare(
-    index: IndexDefinition,
+    index: RebuildDefinition,
     constituents: readonly Constituent[],
     resume: Resumption | undefined,
   ): Promise<Computation> {
-    const [benchmark] = index.benchmark === null ? [] : await this.inputs.findConstituents([index.benchmark]);
+    const [benchmark] = index.benchmark === null ? [] : await this.repository.findConstituents([index.benchmark]);
     const day = resume?.checkpoint.rebalance.date;
     return {
       method: index.method,
@@ -56,25 +53,25 @@ export class IndexRebuildService {
       benchmarkCloses: benchmark === undefined ? [] : await this.closes([benchmark]),
       ...(benchmark === undefined ? {} : { benchmark }),
       ...(resume === undefined ? {} : { checkpoint: resume.checkpoint }),
-      levelsBefore: day === undefined ? [] : await collectChunks(this.inputs.copyLevelsUpTo(index.id, day)),
+      levelsBefore: day === undefined ? [] : await collectChunks(this.repository.copyLevelsUpTo(index.id, day)),
       stored: {
-        indexValues: await collectChunks(this.stored.copyRows(INDEX_VALUES, index.id, day)),
-        allocations: await collectChunks(this.stored.copyRows(ALLOCATIONS, index.id, day)),
-        riskMetrics: await collectChunks(this.stored.copyRows(RISK_METRICS, index.id, day)),
+        indexValues: await collectChunks(this.repository.copyRows(INDEX_VALUES, index.id, day)),
+        allocations: await collectChunks(this.repository.copyRows(ALLOCATIONS, index.id, day)),
+        riskMetrics: await collectChunks(this.repository.copyRows(RISK_METRICS, index.id, day)),
       },
     };
   }
 
   /** Where to start, if not at the beginning: the method can resume, and enough of the stored series is still true. */
   private async findResumption(
-    index: IndexDefinition,
+    index: RebuildDefinition,
     constituents: readonly Constituent[],
     firstChangedDay: string | undefined,
   ): Promise<Resumption | undefined> {
     const method = getIndexMethod(index.method);
     const rows = method.lookbackRows(method.parseConfiguration(index.configuration));
     if (rows === undefined || firstChangedDay === undefined) return undefined;
-    const checkpoint = await this.inputs.findCheckpoint(index.id, firstChangedDay);
+    const checkpoint = await this.repository.findCheckpoint(index.id, firstChangedDay);
     if (checkpoint === undefined) return undefined;
     const from = await this.prices.findDayWithRowsBefore(
       constituents.map(({ id }) => id),

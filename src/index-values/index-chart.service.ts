@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { AssetsService } from '../assets';
+import { ChartSeries, ChartSize, renderIndexChart } from '../charts';
+import { AppError } from '../platform/errors';
+import { PriceHistory } from '../prices';
+import { IndexHistory } from './index-history';
+import { IndexDefinitionsService } from './index-definitions.service';
+
+export interface ChartRequest extends ChartSize {
+  readonly from?: string;
+  readonly to?: string;
+  /** A symbol instead of the index's own benchmark. */
+  readonly benchmark?: string;
+}
+
+/** Draws an index against its benchmark, with its drawdown. */
+@Injectable()
+export class IndexChartService {
+  constructor(
+    private readonly indices: IndexDefinitionsService,
+    private readonly history: IndexHistory,
+    private readonly assets: AssetsService,
+    private readonly prices: PriceHistory,
+  ) {}
+
+  /** An SVG document. @throws AppError `not-found` for an unknown index or benchmark, or a period without values */
+  async draw(slug: string, request: ChartRequest): Promise<string> {
+    const index = await this.indices.getBySlug(slug);
+    const levels = await this.history.levelsBetween(index.id, request.from, request.to);
+    const [first, last] = [levels.dates[0], levels.dates.at(-1)];
+    if (first === undefined || last === undefined) {
+      throw new AppError('not-found', `The index ${slug} has no values in this period.`);
+    }
+    const benchmark = await this.benchmark(request.benchmark ?? index.benchmark, first, last);
+    return renderIndexChart(
+      {
+        title: index.name,
+        index: { name: index.name, ...levels },
+        ...(benchmark === undefined ? {} : { benchmark }),
+        source: `Method ${index.method}, ${index.currency}, ${first} to ${last}`,
+      },
+      { width: request.width, height: request.height },
+    );
+  }
+
+  private async benchmark(symbol: string | null, from: string, to: string): Promise<ChartSeries | undefined> {
+    if (symbol === null) return undefined;
+    const asset = await this.assets.getBySymbol(symbol);
+    return { name: asset.name, ...(await this.prices.closesOf(asset.id, from, to)) };
+  }
+}

@@ -1,0 +1,158 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsNumber,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
+import { indexMethods } from '../index-methods';
+import { QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
+import { SLUG_PATTERN, SLUG_FORM, IndexDefinition } from './index-definition';
+
+export function IndexSlug(): PropertyDecorator {
+  return QueryPattern(SLUG_PATTERN, 'must be the slug of an index', { example: 'autoindex' });
+}
+
+export class SlugParameter {
+  @IndexSlug()
+  slug: string;
+}
+
+export class IndexListQuery {
+  @QueryInteger(1, 1_000, { default: 100 })
+  limit: number = 100;
+
+  @QueryPattern(SLUG_PATTERN, 'must be the nextCursor of the page before', { optional: true })
+  cursor?: string;
+}
+
+const METHODS = [...indexMethods.keys()] as [string, ...string[]];
+const WHOLE_SYMBOL = new RegExp(`^(?:${SYMBOL_PATTERN.source})$`);
+
+const present = (_owner: object, value: unknown): boolean => value !== undefined;
+const presentAndNotNull = (_owner: object, value: unknown): boolean => value !== undefined && value !== null;
+
+class IndexFields {
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @ApiProperty({
+    required: false,
+    default: 100,
+    minimum: 0.000001,
+    maximum: 1_000_000_000,
+    example: 100,
+    description: 'First level',
+  })
+  @ValidateIf(present)
+  @IsNumber({ allowNaN: false, allowInfinity: false })
+  @Min(0.000001)
+  @Max(1_000_000_000)
+  baseValue?: number;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { rebalance_frequency: 'monthly' },
+    description: 'What the method is told; left out or {}: its defaults. See docs/index-methods.md',
+  })
+  @ValidateIf(present)
+  @IsObject()
+  configuration?: Record<string, unknown>;
+
+  @ApiProperty({
+    required: false,
+    nullable: true,
+    type: 'array',
+    items: { type: 'string', pattern: WHOLE_SYMBOL.source },
+    minItems: 1,
+    maxItems: 5_000,
+    uniqueItems: true,
+    example: ['AAPL', 'MSFT'],
+    description: 'Symbols; null or left out: every share and fund',
+  })
+  @ValidateIf(presentAndNotNull)
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @ArrayUnique()
+  @Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` })
+  constituents?: string[] | null;
+
+  @ApiProperty({
+    required: false,
+    nullable: true,
+    type: String,
+    pattern: WHOLE_SYMBOL.source,
+    example: '^GSPC',
+    description: 'Symbol to compare with',
+  })
+  @ValidateIf(presentAndNotNull)
+  @Matches(WHOLE_SYMBOL, { message: `$property ${SYMBOL_FORM}` })
+  benchmark?: string | null;
+}
+
+export class NewIndexBody extends IndexFields {
+  @QueryPattern(SLUG_PATTERN, SLUG_FORM, { example: 'technology-momentum' })
+  slug: string;
+
+  @QueryText(200, { example: 'Technology Momentum' })
+  name: string;
+
+  @QueryEnum(METHODS, { example: 'chained' })
+  method: string;
+}
+
+export class IndexChangeBody extends IndexFields {
+  @QueryText(200, { optional: true, example: 'Technology Momentum' })
+  name?: string;
+
+  @QueryEnum(METHODS, { optional: true, example: 'chained' })
+  method?: string;
+}
+
+export class IndexDto implements Omit<IndexDefinition, 'id'> {
+  @ApiProperty({ example: 'autoindex' })
+  slug: string;
+  @ApiProperty({ example: 'AutoIndex' })
+  name: string;
+  @ApiProperty({ example: 'USD', description: 'ISO 4217' })
+  currency: string;
+  @ApiProperty({ example: 100 })
+  baseValue: number;
+  @ApiProperty({ example: 'autoindex-v1' })
+  method: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  configuration: Record<string, unknown>;
+  @ApiProperty({ nullable: true, type: [String], example: null, description: 'Symbols; null: every share and fund' })
+  constituents: string[] | null;
+  @ApiProperty({ nullable: true, type: String, example: '^GSPC' })
+  benchmark: string | null;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  createdAt: string;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  updatedAt: string;
+}
+
+export class IndexPageDto {
+  @ApiProperty({ type: [IndexDto] })
+  data: IndexDto[];
+  @ApiProperty({ nullable: true, type: String, example: null, description: 'Send it as `cursor` for the next page' })
+  nextCursor: string | null;
+}
+
+export class RecomputationDto {
+  @ApiProperty({ example: 12, description: 'The run that recomputed the index' })
+  runId: number;
+}
+
+export function toIndexDto({ id: _id, constituents, ...index }: IndexDefinition): IndexDto {
+  return { ...index, constituents: constituents === null ? null : [...constituents] };
+}

@@ -1,0 +1,101 @@
+import { allocationOf } from './allocation';
+import { performanceOf } from './performance';
+import { reportCsv } from './report-text';
+import { reportHtml } from './report-html';
+import { html } from './report-page';
+import { riskOf } from './risk';
+import { ReportContent, ReportHead } from './report';
+
+const EVIL = `<img src=x onerror="alert('1')">&`;
+
+const head: ReportHead = {
+  title: EVIL,
+  index: { slug: 'evil', name: EVIL, currency: 'USD', method: 'chained' },
+  from: '2024-01-30',
+  to: '2024-02-01',
+  dataVersion: 7,
+};
+const dates = ['2024-01-30', '2024-01-31', '2024-02-01'];
+const index = { name: EVIL, dates, values: [100, 110, 99] };
+const benchmark = { name: EVIL, dates, values: [1, 2, 3] };
+const holding = { date: '2024-02-01', symbol: '=1+1', name: EVIL, sector: EVIL, weight: 1 };
+
+const reports: readonly ReportContent[] = [
+  performanceOf(head, index, benchmark),
+  allocationOf(head, [holding]),
+  riskOf(head, index, benchmark),
+];
+
+describe.each(reports.map((content) => [content.type, content] as const))('the page of %s', (_type, content) => {
+  const page = reportHtml(content);
+
+  it('shows every text as text', () => {
+    expect(page).not.toMatch(/<img|<script|onerror="/);
+    expect(page).toContain('&lt;img');
+  });
+
+  it('needs nothing from elsewhere, and has a picture and a way to be printed', () => {
+    const links = [/<[^>]*\s(?:src|href)="([^"]*)"/g, /url\(["']?([^"')]*)/g].flatMap((form) =>
+      [...page.matchAll(form)].map(([, link = '']) => link),
+    );
+    expect(links.filter((link) => !link.startsWith('#'))).toEqual([]);
+    expect(
+      page.replaceAll('http://www.w3.org/2000/svg', '').replaceAll('http://www.w3.org/1999/xlink', ''),
+    ).not.toMatch(/https?:/);
+    expect(page).toContain('<svg');
+    expect(page).toContain('@media print');
+  });
+
+  it('is whole', () => {
+    expect(page.startsWith('<!doctype html>')).toBe(true);
+    for (const tag of ['section', 'table', 'figure', 'dl', 'main']) {
+      expect(page.split(`<${tag}`).length).toBe(page.split(`</${tag}>`).length);
+    }
+    expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+});
+
+it('a template escapes what it is given, and nothing twice', () => {
+  const inner = html`<b>${'a & b'}</b>`;
+  expect(html`<p>${inner}${null}${[inner, '<']}${3}</p>`.text).toBe('<p><b>a &amp; b</b><b>a &amp; b</b>&lt;3</p>');
+});
+
+describe('as CSV', () => {
+  const [performance, allocation, risk] = reports.map(reportCsv);
+
+  it('performance has a row a day', () => {
+    expect(performance).toBe('date,index,benchmark\n2024-01-30,100,1\n2024-01-31,110,2\n2024-02-01,99,3\n');
+  });
+
+  it('allocation has a row a holding, and no text that a spreadsheet computes', () => {
+    expect(allocation).toContain(`"'=1+1"`);
+    expect(allocation?.split('\n')[0]).toBe('symbol,name,sector,weight');
+  });
+
+  it('risk has a row a metric; what is undefined is empty', () => {
+    expect(risk).toMatch(/^metric,value\ntotal_return,-0\.01/);
+  });
+});
+
+describe('of made-up prices', () => {
+  const notice = 'The prices are <made up>';
+  const noticed = reports.map((content) => ({ ...content, notice }));
+
+  it.each(noticed.map((content) => [content.type, content] as const))(
+    '%s says so on its page and above its table',
+    (_type, content) => {
+      const page = reportHtml(content);
+      expect(page).toContain('<p class="notice"><strong>The prices are &lt;made up&gt;</strong></p>');
+      expect(page.indexOf('class="notice"')).toBeLessThan(page.indexOf('<svg'));
+      expect(reportCsv(content)).toBe(`# ${notice}\n${reportCsv({ ...content, notice: null })}`);
+    },
+  );
+
+  it.each(reports.map((content) => [content.type, content] as const))(
+    '%s says nothing where they are real',
+    (_type, content) => {
+      expect(reportHtml(content)).not.toContain('class="notice"');
+      expect(reportCsv(content)).not.toContain('#');
+    },
+  );
+});
