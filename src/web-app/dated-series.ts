@@ -1,3 +1,12 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class SeriesPointDto {
+  @ApiProperty({ example: '2024-03-28', format: 'date' })
+  date: string;
+  @ApiProperty({ example: 132.84170921 })
+  value: number;
+}
+
 /** `values[i]` is the level, close or rate on `dates[i]`; days `YYYY-MM-DD`, ascending, values positive. */
 export interface DatedSeries {
   readonly dates: readonly string[];

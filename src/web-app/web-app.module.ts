@@ -11,25 +11,22 @@ import { ReportsModule } from '../reports';
 import { RunsModule } from '../runs';
 import { BackgroundController } from './background/background.controller';
 import { TasksService } from './background/tasks.service';
-import { BenchmarkController } from './benchmark/benchmark.controller';
-import { BenchmarkService } from './benchmark/benchmark.service';
+import { BenchmarkController } from './portfolio/benchmark.controller';
+import { BenchmarkService } from './portfolio/benchmark.service';
 import { DefaultIndexService } from './default-index.service';
-import { CacheStatusService } from './diagnostics/cache-status.service';
-import { DiagnosticsTestsController } from './diagnostics/diagnostics-tests.controller';
-import { DiagnosticsController } from './diagnostics/diagnostics.controller';
+import { SystemStatusService } from './diagnostics/system-status.service';
+import { DiagnosticsTestsController, DiagnosticsController } from './diagnostics/diagnostics.controller';
 import { DiagnosticsRepository } from './diagnostics/diagnostics.repository';
 import { DiagnosticsService } from './diagnostics/diagnostics.service';
-import { ProviderStatusService } from './diagnostics/provider-status.service';
-import { TestRefreshService } from './diagnostics/test-refresh.service';
-import { ManualController } from './manual/manual.controller';
-import { NewsController } from './news/news.controller';
+import { ManualController } from './background/manual.controller';
+import { NewsController } from './news.controller';
 import { PortfolioController } from './portfolio/portfolio.controller';
 import { PortfolioService } from './portfolio/portfolio.service';
-import { RiskMetricsController } from './risk-metrics/risk-metrics.controller';
-import { RiskMetricsService } from './risk-metrics/risk-metrics.service';
-import { RootController } from './root/root.controller';
-import { ExchangeRatesService } from './simulation/exchange-rates.service';
-import { SimulationService } from './simulation/simulation.service';
+import { RiskMetricsController } from './strategy/risk-metrics.controller';
+import { RiskMetricsService } from './strategy/risk-metrics.service';
+import { RootController } from './root.controller';
+import { ExchangeRatesService } from './portfolio/exchange-rates.service';
+import { SimulationService } from './portfolio/simulation.service';
 import { StrategyController } from './strategy/strategy.controller';
 import { StrategyRepository } from './strategy/strategy.repository';
 import { StrategyService } from './strategy/strategy.service';
@@ -72,9 +69,7 @@ import { StrategyService } from './strategy/strategy.service';
     TasksService,
     DiagnosticsService,
     DiagnosticsRepository,
-    CacheStatusService,
-    TestRefreshService,
-    ProviderStatusService,
+    SystemStatusService,
   ],
 })
 export class WebAppModule {}

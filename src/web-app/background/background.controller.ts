@@ -16,8 +16,10 @@ import { ReportsService } from '../../reports';
 import { Requester } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
 import { StrategyService } from '../strategy/strategy.service';
-import { BackgroundReportBody, CleanupBody, CleanupQuery } from './background.body';
 import {
+  BackgroundReportBody,
+  CleanupBody,
+  CleanupQuery,
   ActiveTaskDto,
   ActiveTasksDto,
   CleanupStartedDto,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ALERT_QUEUE } from '../../platform/alerting';
 import { JobRecord, JobRecords } from '../../platform/jobs';
 import { RunRecord, RunsService } from '../../runs';
-import { Remembered } from '../remembered';
+import { Memoized } from '../memoized';
 import { statusOfJob, statusOfRun } from './task-status';
 import { ActiveTaskDto, ActiveTasksDto, TaskStatusDto } from './task.dto';
 
@@ -16,16 +16,16 @@ const RUN_ID = /^\d+$/;
 /** Runs and other jobs in the words of the web app, which calls them tasks. The newest are told from memory. */
 @Injectable()
 export class TasksService {
-  private readonly newest: Remembered<readonly RunRecord[]>;
+  private readonly newest: Memoized<readonly RunRecord[]>;
   /** Jobs under way whose work is no run, and that people asked for. */
-  private readonly others: Remembered<readonly JobRecord[]>;
+  private readonly others: Memoized<readonly JobRecord[]>;
 
   constructor(
     private readonly records: RunsService,
     private readonly jobs: JobRecords,
   ) {
-    this.newest = new Remembered(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
-    this.others = new Remembered(FRESH_MS, async () =>
+    this.newest = new Memoized(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
+    this.others = new Memoized(FRESH_MS, async () =>
       (await jobs.list(['created', 'retry', 'active'], NEWEST)).filter(
         ({ queue, data }) => queue !== ALERT_QUEUE && data['runId'] === undefined,
       ),

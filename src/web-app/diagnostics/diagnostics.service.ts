@@ -4,7 +4,7 @@ import { Clock } from '../../platform/utils/clock';
 import { addDays, daysBetween, weekday } from '../../platform/utils/days';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { DefaultIndexService } from '../default-index.service';
-import { Remembered } from '../remembered';
+import { Memoized } from '../memoized';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
 import { DiagnosticsRepository, TableFacts } from './diagnostics.repository';
 
@@ -21,7 +21,7 @@ interface Facts {
 /** How full and how new the database is; also where there is no index yet, because that is what one asks for. */
 @Injectable()
 export class DiagnosticsService {
-  private readonly facts: Remembered<Facts>;
+  private readonly facts: Memoized<Facts>;
 
   constructor(
     private readonly repository: DiagnosticsRepository,
@@ -30,7 +30,7 @@ export class DiagnosticsService {
     private readonly assets: AssetsService,
     private readonly index: DefaultIndexService,
   ) {
-    this.facts = new Remembered(FRESH_MS, () => this.findFacts());
+    this.facts = new Memoized(FRESH_MS, () => this.findFacts());
   }
 
   async database(): Promise<DatabaseStatusDto> {

@@ -2,10 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
 import { AnswersUnprocessable, QueryText, Unprocessable } from '../../platform/http';
-import { CURRENCIES } from '../simulation/currencies';
-import { SimulationBody } from '../simulation/simulation.body';
-import { SimulationDto } from '../simulation/simulation.dto';
-import { SimulationService } from '../simulation/simulation.service';
+import { CURRENCIES, SimulationBody, SimulationDto } from './simulation.dto';
+import { SimulationService } from './simulation.service';
 import { AssetHistoryDto, IndexHistoryDto, PortfolioDto } from './portfolio.dto';
 import { PortfolioService } from './portfolio.service';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SeriesPointDto } from '../series.dto';
+import { SeriesPointDto } from '../dated-series';
 
 export class HoldingDto {
   @ApiProperty({ example: 'AAPL' })

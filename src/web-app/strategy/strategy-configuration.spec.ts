@@ -2,10 +2,8 @@ import { AUTOINDEX_V1_DEFAULTS } from '../../index-methods/autoindex-v1/configur
 import { IndexDefinition } from '../../index-values';
 import { AppError } from '../../platform/errors';
 import { validationPipe } from '../../platform/http';
-import { methodConfigurationOf, strategyOf } from './method-configuration';
-import { StrategyBody } from './strategy.body';
-import { withChanges } from './strategy-configuration';
-
+import { methodConfigurationOf, strategyOf, withChanges } from './strategy-configuration';
+import { StrategyBody } from './strategy.dto';
 const index = (configuration: object): IndexDefinition => ({
   id: 1,
   slug: 'autoindex',

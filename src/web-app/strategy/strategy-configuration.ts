@@ -1,3 +1,7 @@
+import { getIndexMethod } from '../../index-methods';
+import { IndexDefinition } from '../../index-values';
+import { AppError } from '../../platform/errors';
+
 export const FREQUENCIES = ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
 
@@ -29,4 +33,49 @@ export function withChanges(stored: StrategyConfiguration, sent: object, known: 
     configuration: { ...stored, ...Object.fromEntries(fields) },
     ignored: entries.map(([name]) => name).filter((name) => !Object.hasOwn(stored, name) && !known.includes(name)),
   };
+}
+
+const METHOD = 'autoindex-v1';
+
+/** The method's own `quarterly` and `yearly` never rebalance again, because what was published with them must not change. */
+const CALENDAR: Readonly<Record<Frequency, string>> = {
+  daily: 'daily',
+  weekly: 'weekly',
+  monthly: 'monthly',
+  quarterly: 'every_quarter',
+  yearly: 'every_year',
+};
+
+/** What the method is told. */
+export function methodConfigurationOf({
+  min_price_threshold,
+  rebalance_frequency,
+  ...same
+}: StrategyConfiguration): IndexDefinition['configuration'] {
+  return { ...same, min_price: min_price_threshold, rebalance_frequency: CALENDAR[rebalance_frequency] };
+}
+
+/** What an index is told, as a strategy; its defaults are filled in. @throws AppError `not-found` for another method */
+export function strategyOf({ method, slug, configuration }: IndexDefinition): StrategyConfiguration {
+  if (method !== METHOD) {
+    throw new AppError('not-found', `Strategy configuration not found: the index ${slug} is computed by ${method}.`);
+  }
+  const told = new Map(Object.entries(Object(getIndexMethod(method).parseConfiguration(configuration)) as object));
+  const number = (name: string): number => Number(told.get(name));
+  return {
+    momentum_weight: number('momentum_weight'),
+    market_cap_weight: number('market_cap_weight'),
+    risk_parity_weight: number('risk_parity_weight'),
+    min_price_threshold: number('min_price'),
+    max_daily_return: number('max_daily_return'),
+    min_daily_return: number('min_daily_return'),
+    max_forward_fill_days: number('max_forward_fill_days'),
+    outlier_std_threshold: number('outlier_std_threshold'),
+    daily_drop_threshold: number('daily_drop_threshold'),
+    rebalance_frequency: frequencyOf(String(told.get('rebalance_frequency'))),
+  };
+}
+
+function frequencyOf(calendar: string): Frequency {
+  return FREQUENCIES.find((frequency) => CALENDAR[frequency] === calendar || frequency === calendar) ?? 'weekly';
 }

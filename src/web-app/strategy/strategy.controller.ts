@@ -12,10 +12,10 @@ import {
 import { Access, Administrator, Requested } from '../../accounts';
 import { AnswersUnprocessable, BodyAndQuery, BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
-import { adjustmentOf } from './adjustment';
-import { AdjustmentBody } from './adjustment.body';
-import { StrategyBody } from './strategy.body';
 import {
+  adjustmentOf,
+  AdjustmentBody,
+  StrategyBody,
   ForceQuery,
   HistoryQuery,
   JobStartedDto,

@@ -1,6 +1,138 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { QueryBoolean, QueryInteger, Unprocessable } from '../../platform/http';
+import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ValidateBy, IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { AppError } from '../../platform/errors';
+import {
+  BodyDecimal,
+  BodyInteger,
+  QueryBoolean,
+  QueryEnum,
+  QueryInteger,
+  QueryText,
+  TakesOtherFields,
+  Unprocessable,
+  field,
+} from '../../platform/http';
 import { FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
+
+/** How far weights may sum from 1: three decimals of a form that shows them. The method scales them to 1. */
+const TOLERANCE = 0.001;
+const ROUNDING = 1e-9;
+
+/** On one of several weights: it and `others` sum to 1. Says nothing where one of them is missing. */
+export function SumsToOne(...others: readonly [string, ...string[]]): PropertyDecorator {
+  const sumOf = (value: unknown, owner: object | undefined): number =>
+    [value, ...others.map((other): unknown => owner && Reflect.get(owner, other))]
+      .map((weight) => (typeof weight === 'number' ? weight : Number.NaN))
+      .reduce((sum, weight) => sum + weight, 0);
+  return ValidateBy({
+    name: 'sumsToOne',
+    validator: {
+      validate: (value, context) => !(Math.abs(sumOf(value, context?.object) - 1) > TOLERANCE + ROUNDING),
+      defaultMessage: (context) => {
+        const sum = Number(sumOf(context?.value, context?.object).toFixed(6));
+        return `${['$property', ...others].join(', ').replace(/, (\w+)$/, ' and $1')} must sum to 1, not to ${sum}`;
+      },
+    },
+  });
+}
+
+const lowerCase = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+
+/** Any of the fields of a strategy; what is left out stays. The web app sends back all that it was given. */
+@Unprocessable()
+@TakesOtherFields()
+export class StrategyBody implements Partial<StrategyConfiguration> {
+  @SumsToOne('market_cap_weight', 'risk_parity_weight')
+  @BodyDecimal(0, 1, { optional: true, example: 0.4, description: 'The three weights sum to 1' })
+  momentum_weight?: number;
+
+  @BodyDecimal(0, 1, { optional: true, example: 0.3 })
+  market_cap_weight?: number;
+
+  @BodyDecimal(0, 1, { optional: true, example: 0.3 })
+  risk_parity_weight?: number;
+
+  @BodyDecimal(0.01, 1_000_000, { optional: true, example: 1, description: 'In the currency of the closes' })
+  min_price_threshold?: number;
+
+  @BodyDecimal(0.01, 10, { optional: true, example: 0.5, description: 'A fraction' })
+  max_daily_return?: number;
+
+  @BodyDecimal(-10, -0.01, { optional: true, example: -0.5, description: 'A fraction' })
+  min_daily_return?: number;
+
+  @BodyInteger(0, 30, { optional: true, example: 2 })
+  max_forward_fill_days?: number;
+
+  @BodyDecimal(1, 10, { optional: true, example: 3, description: 'Standard deviations' })
+  outlier_std_threshold?: number;
+
+  @BodyDecimal(-1, 0, { optional: true, example: -0.01, description: 'A fraction' })
+  daily_drop_threshold?: number;
+
+  @Transform(lowerCase)
+  @QueryEnum(FREQUENCIES, { optional: true, example: 'weekly', description: 'In any case' })
+  rebalance_frequency?: Frequency;
+}
+
+const MOST_CHARACTERS = 500;
+const PLAIN_DECIMAL = /^-?\d{1,15}(\.\d{1,17})?$/;
+
+const given = (_owner: object, value: unknown): boolean => value !== undefined && value !== null;
+
+/** A number or, from the query, its text. One that is out of its bounds has an answer of its own: see the controller. */
+const Confidence = (): PropertyDecorator =>
+  field(
+    {
+      name: 'confidence',
+      wanted: 'must be a number, 0 to 1',
+      parse: (text) => (PLAIN_DECIMAL.test(text) ? Number(text) : text),
+      accepts: (value) => typeof value === 'number',
+      schema: { type: 'number', minimum: 0, maximum: 1 },
+    },
+    { example: 0.8, description: 'Here or in the query' },
+  );
+
+/** A change that a machine proposes: fields of the strategy, or an object of them, with why and how sure it is. */
+@Unprocessable()
+@TakesOtherFields()
+export class AdjustmentBody extends StrategyBody {
+  @ApiPropertyOptional()
+  @QueryText(MOST_CHARACTERS, { example: 'Momentum weakens', description: 'Here or in the query' })
+  reason: string;
+
+  @ApiPropertyOptional()
+  @Confidence()
+  confidence: number;
+
+  @ApiPropertyOptional({
+    type: StrategyBody,
+    nullable: true,
+    example: { max_daily_return: 0.4 },
+    description: 'Given: these fields count, not those beside it',
+  })
+  @ValidateIf(given)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => StrategyBody)
+  adjustments?: StrategyBody | null;
+}
+
+/** An adjustment that a machine proposes: fields of the strategy, why, and how sure it is, 0 to 1. */
+export interface Adjustment {
+  readonly fields: object;
+  readonly proposal: { readonly reason: string; readonly confidence: number };
+}
+
+/** @throws AppError `validation-failed` for a confidence out of its bounds: all else that is wrong is `unprocessable` */
+export function adjustmentOf({ reason, confidence, adjustments, ...fields }: AdjustmentBody): Adjustment {
+  if (!(confidence >= 0 && confidence <= 1)) {
+    const detail = 'Confidence must be between 0 and 1';
+    throw new AppError('validation-failed', detail, { errors: [{ pointer: '/confidence', detail }] });
+  }
+  return { fields: adjustments ?? fields, proposal: { reason, confidence } };
+}
 
 export class StrategyDto implements StrategyConfiguration {
   @ApiProperty({ example: 0.4, description: 'The three weights: 0 to 1, their sum 1' })

@@ -5,10 +5,8 @@ import { AppError } from '../../platform/errors';
 import { faultsOf } from '../../platform/http';
 import { Requester } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
-import { methodConfigurationOf, strategyOf } from './method-configuration';
-import { StrategyBody } from './strategy.body';
-import { StrategyConfiguration, withChanges } from './strategy-configuration';
-import { StrategyAnswerDto, StrategyDto } from './strategy.dto';
+import { methodConfigurationOf, strategyOf, StrategyConfiguration, withChanges } from './strategy-configuration';
+import { StrategyBody, StrategyAnswerDto, StrategyDto } from './strategy.dto';
 import { StrategyChangeRecord, StrategyRepository } from './strategy.repository';
 
 /** How a change came about. */

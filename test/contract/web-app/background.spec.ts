@@ -142,7 +142,7 @@ describe('tasks, diagnostics and news as the web app reads them', () => {
   it('test-refresh and recalculate-index say how it went', async () => {
     expect(await json(post('diagnostics/test-refresh'))).toMatchObject({
       overall_status: expect.stringMatching(/^(SUCCESS|FAILED)$/),
-      steps: [{ name: 'rehearsal' }],
+      steps: [{ name: 'dry run' }],
     });
     const recalculation = await json<{ status: string; task_id: string }>(post('diagnostics/recalculate-index'));
     expect(recalculation.status).toBe('success');

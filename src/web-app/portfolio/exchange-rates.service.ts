@@ -1,8 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { Asset, AssetsService } from '../../assets';
-import { PriceHistory } from '../../prices';
 import { addDays } from '../../platform/utils/days';
-import { ratePaths, RateStep } from './rate-paths';
+import { PriceHistory } from '../../prices';
+
+/** One stored exchange rate on the way: `AAA/BBB` says what one AAA costs in BBB. */
+export interface RateStep {
+  readonly symbol: string;
+  /** Whether the rate is needed the other way round. */
+  readonly inverse: boolean;
+}
+
+/** The ways from one currency to another over stored rates, the shortest first: direct, inverse, over a third currency. */
+export function ratePaths(from: string, to: string, symbols: readonly string[]): RateStep[][] {
+  const direct = stepsBetween(from, to, symbols).map((step) => [step]);
+  const thirds = [...new Set(symbols.flatMap((symbol) => symbol.split('/')))].filter((c) => c !== from && c !== to);
+  const crosses = thirds
+    .sort()
+    .flatMap((third) =>
+      stepsBetween(from, third, symbols).flatMap((one) =>
+        stepsBetween(third, to, symbols).map((other) => [one, other]),
+      ),
+    );
+  return [...direct, ...crosses];
+}
+
+function stepsBetween(from: string, to: string, symbols: readonly string[]): RateStep[] {
+  return [
+    { symbol: `${from}/${to}`, inverse: false },
+    { symbol: `${to}/${from}`, inverse: true },
+  ].filter(({ symbol }) => symbols.includes(symbol));
+}
 
 /** What one unit of a currency cost in another, and which stored closes say so. */
 export interface ExchangeRate {

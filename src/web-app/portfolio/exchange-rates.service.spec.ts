@@ -1,4 +1,4 @@
-import { ratePaths } from './rate-paths';
+import { ratePaths } from '../portfolio/exchange-rates.service';
 
 describe('the ways from one currency to another', () => {
   it('prefer the rate itself to its inverse, and both to a third currency', () => {

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors';
 import { pointsOf } from '../dated-series';
 import { DefaultIndexService } from '../default-index.service';
-import { isCurrency } from './currencies';
+import { isCurrency, SimulationBody, ExchangeDto, SimulationDto } from './simulation.dto';
 import { ExchangeRate, ExchangeRatesService } from './exchange-rates.service';
-import { SimulationBody } from './simulation.body';
-import { ExchangeDto, SimulationDto } from './simulation.dto';
 
 interface Period {
   readonly start: string;

@@ -1,4 +1,4 @@
-import { outcomeOf } from './run-outcome';
+import { outcomeOf } from './task-status';
 
 const refresh = { kind: 'refresh', status: 'succeeded' } as const;
 const fetched = (symbol: string, more: object = {}) => ({ symbol, status: 'succeeded' as const, ...more });

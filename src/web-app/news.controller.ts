@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../accounts';
+import { Access } from '../accounts';
 
 const NOTHING = { schema: { type: 'array', items: { type: 'object' }, maxItems: 0 } } as const;
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NotBefore, QueryDay, Unprocessable } from '../../platform/http';
-import { SeriesPointDto } from '../series.dto';
+import { SeriesPointDto } from '../dated-series';
 
 export class BenchmarkDto {
   @ApiProperty({ example: 'S&P 500' })

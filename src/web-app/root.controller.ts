@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../accounts';
-import { VERSION } from '../../platform/config';
+import { Access } from '../accounts';
+import { VERSION } from '../platform/config';
 
 class RootDto {
   @ApiProperty({ example: 'AutoIndex API' })
