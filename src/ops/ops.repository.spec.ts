@@ -1,11 +1,11 @@
-import { AppConfig } from '../../src/platform/config';
-import { DatabaseModule } from '../../src/platform/database';
-import { StalenessRepository } from '../../src/ops/staleness/staleness.repository';
-import { TestDatabase, createTestDatabase } from '../support/database';
-import { PATIENCE } from '../support/patience';
-import { rowsOf } from '../support/rows';
-import { SmallApp, smallApp } from '../support/small-app';
-import { storePrices } from '../support/stored-prices';
+import { AppConfig } from '../platform/config';
+import { DatabaseModule } from '../platform/database';
+import { OpsRepository } from './ops.repository';
+import { TestDatabase, createTestDatabase } from '../../test/support/database';
+import { PATIENCE } from '../../test/support/patience';
+import { rowsOf } from '../../test/support/rows';
+import { SmallApp, smallApp } from '../../test/support/small-app';
+import { storePrices } from '../../test/support/stored-prices';
 
 const TODAY = '2026-03-10';
 const DAYS = 5;
@@ -17,14 +17,14 @@ beforeEach(async () => {
   database = await createTestDatabase();
   const { database: options } = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url });
   const imports = [DatabaseModule.forRoot({ ...options, url: database.url })];
-  small = await smallApp({ imports, providers: [StalenessRepository] });
+  small = await smallApp({ imports, providers: [OpsRepository] });
 });
 afterEach(async () => {
   await small.app.close();
   await database.drop();
 });
 
-const read = () => small.app.get(StalenessRepository).read(TODAY, DAYS);
+const read = () => small.app.get(OpsRepository).staleness(TODAY, DAYS);
 const addAsset = (symbol: string, createdAt: string, active = true): Promise<unknown> =>
   rowsOf(database.url, `insert into assets (symbol, name, kind, created_at, active) values ($1, $1, 'etf', $2, $3)`, [
     symbol,
@@ -51,7 +51,7 @@ it('counts by the newest price where there is one, however old the asset is', as
   expect(await read()).toEqual([{ kind: 'etf', newest: 1, stale: 1, symbols: ['OLD'] }]);
 });
 
-it('never counts the made-up market', async () => {
+it('never counts demo prices', async () => {
   await addAsset('DEMO', '2019-01-01T00:00:00Z');
   await storePrices(database.url, [{ symbol: 'DEMO', date: '2020-01-02', close: 1 }]);
   await rowsOf(database.url, `update prices set source = 'demo'`);

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { JOB_STATES, JobRecord, JobState } from '../../platform/jobs';
-import { QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
+import { JOB_STATES, JobRecord, JobState } from '../platform/jobs';
+import { QueryEnum, QueryInteger, QueryPattern } from '../platform/http';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const EXAMPLE_ID = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';
@@ -11,7 +11,7 @@ export class JobParameter {
 }
 
 export class JobListQuery {
-  @QueryEnum(JOB_STATES, { optional: true, example: 'failed', description: 'failed: the dead ones' })
+  @QueryEnum(JOB_STATES, { optional: true, example: 'failed', description: 'failed: dead jobs' })
   state?: JobState;
 
   @QueryInteger(1, 500, { default: 50 })
@@ -25,23 +25,23 @@ export class JobDto {
   queue: string;
   @ApiProperty({
     enum: JOB_STATES,
-    description: 'created: waits. retry: failed, and waits for its next try. active: is done. failed: is dead',
+    description: 'created: waits. retry: failed, waits for its next try. active: a worker does it. failed: dead',
   })
   state: JobState;
-  @ApiProperty({ nullable: true, type: String, example: 'run 12', description: 'What it is about' })
+  @ApiProperty({ nullable: true, type: String, example: 'run 12', description: 'What the job is about' })
   about: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What its work is told' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The input of the job' })
   data: Readonly<Record<string, unknown>>;
   @ApiProperty({
     nullable: true,
     type: 'object',
     additionalProperties: true,
-    description: 'How far it is, its result, or as message why it failed',
+    description: 'Its progress, its result, or as `message` why it failed',
   })
   output: Readonly<Record<string, unknown>> | null;
   @ApiProperty({ example: 1 })
   tries: number;
-  @ApiProperty({ example: 4, description: 'After as many that failed it is dead' })
+  @ApiProperty({ example: 4, description: 'After this many failed tries the job is dead' })
   mostTries: number;
   @ApiProperty({ format: 'date-time' })
   enqueuedAt: string;

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, Administrator } from '../../accounts';
-import { JOB_STATES, JobRecords } from '../../platform/jobs';
+import { Access, Administrator } from '../accounts';
+import { JOB_STATES, JobRecords } from '../platform/jobs';
 import { JobDto, JobListDto, JobListQuery, JobParameter, toJobDto } from './jobs.dto';
 
 @ApiTags('operations')
@@ -13,7 +13,7 @@ export class JobsController {
   @Get()
   @ApiOperation({
     operationId: 'listJobs',
-    summary: 'Jobs of the queue, the newest first; state=failed: the dead ones',
+    summary: 'Jobs of the queue, the newest first. state=failed: dead jobs',
   })
   @ApiOkResponse({ type: JobListDto })
   async list(@Query() { state, limit }: JobListQuery): Promise<JobListDto> {
@@ -24,10 +24,10 @@ export class JobsController {
   @Post(':id/retry')
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ operationId: 'retryJob', summary: 'Runs a dead job again, at once' })
+  @ApiOperation({ operationId: 'retryJob', summary: 'Retries a dead job at once' })
   @ApiOkResponse({ type: JobDto })
   @ApiNotFoundResponse({ description: 'There is no such job' })
-  @ApiConflictResponse({ description: 'It is not dead' })
+  @ApiConflictResponse({ description: 'The job is not dead' })
   async retry(@Param() { id }: JobParameter): Promise<JobDto> {
     return toJobDto(await this.jobs.retry(id));
   }

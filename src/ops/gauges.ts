@@ -1,0 +1,54 @@
+import { Gauge } from 'prom-client';
+import { MetricsRegistry } from '../platform/metrics';
+
+export interface GaugeOptions<Label extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly Label[];
+  /** Read at each scrape. A gauge without samples, or whose reading fails, is left out. */
+  readonly samples: () => Promise<readonly Sample<Label>[]>;
+}
+
+interface Sample<Label extends string> {
+  readonly labels: Readonly<Record<Label, string>>;
+  readonly value: number;
+}
+
+/** Registers a gauge whose values are read from elsewhere at each scrape. */
+export function registerGauge<Label extends string>(
+  registry: MetricsRegistry,
+  { name, help, labelNames, samples }: GaugeOptions<Label>,
+): void {
+  new Gauge<Label>({
+    name,
+    help,
+    labelNames: [...labelNames],
+    registers: [registry],
+    async collect(): Promise<void> {
+      // A database that is down has a metric of its own.
+      const read = await samples().catch(() => []);
+      if (labelNames.length === 0) this.remove();
+      else this.reset();
+      for (const { labels, value } of read) this.set(labels, value);
+    },
+  });
+}
+
+/** Reads at most once in `ttlMs`, whoever calls. Callers share a read that is under way; a failure is not kept. */
+export function memoize<Value>(
+  ttlMs: number,
+  read: () => Promise<Value>,
+  now: () => number = () => performance.now(),
+): () => Promise<Value> {
+  let known: { readonly at: number; readonly value: Promise<Value> } | undefined;
+  return () => {
+    if (known !== undefined && now() - known.at < ttlMs) return known.value;
+    const value = read();
+    const entry = { at: now(), value };
+    known = entry;
+    value.catch(() => {
+      if (known === entry) known = undefined;
+    });
+    return value;
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { ASSET_KINDS, AssetKind } from '../assets';
+import { AlertWatch } from '../platform/alerting';
+import { AppConfig } from '../platform/config';
+import { MetricsRegistry } from '../platform/metrics';
+import { Clock } from '../platform/utils/clock';
+import { memoize, registerGauge } from './gauges';
+import { KindStaleness, OpsRepository } from './ops.repository';
+
+/** Prices change once a day. */
+const TTL_MS = 60_000;
+
+/** Shows the age of prices: as metrics, and as an alert for each kind of asset. */
+@Injectable()
+export class Staleness implements OnModuleInit {
+  private readonly read = memoize(
+    TTL_MS,
+    () => {
+      const today = new Date(this.clock.now()).toISOString().slice(0, 10);
+      return this.repository.staleness(today, this.config.alerts.staleDays);
+    },
+    () => this.clock.now(),
+  );
+
+  constructor(
+    private readonly repository: OpsRepository,
+    private readonly watch: AlertWatch,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly registry: MetricsRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    for (const kind of ASSET_KINDS) {
+      this.watch.add({ cause: 'stale-data', subject: kind, check: () => this.findStale(kind) });
+    }
+    this.register('prices_newest_age_days', 'Calendar days since the newest price, by kind', ({ newest }) => newest);
+    this.register('prices_stale_assets', 'Active assets without a recent price, by kind', ({ stale }) => stale);
+  }
+
+  private async findStale(kind: AssetKind): Promise<string | undefined> {
+    const found = (await this.read()).find((each) => each.kind === kind);
+    if (!found || found.stale === 0) return undefined;
+    const more = found.stale > found.symbols.length ? ', ...' : '';
+    const { staleDays } = this.config.alerts;
+    return `${found.stale} active ${kind} asset(s) without a price of the last ${staleDays} days: ${found.symbols.join(', ')}${more}.`;
+  }
+
+  private register(name: string, help: string, valueOf: (kind: KindStaleness) => number | null): void {
+    registerGauge(this.registry, {
+      name,
+      help,
+      labelNames: ['kind'],
+      samples: async () =>
+        (await this.read()).flatMap((each) => {
+          const value = valueOf(each);
+          return value === null ? [] : [{ labels: { kind: each.kind }, value }];
+        }),
+    });
+  }
+}
