@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INestApplicationContext } from '@nestjs/common';
 import { Client } from 'pg';
-import { PriceFile } from '../src/cli/prices/price-file';
+import { PriceFile } from '../src/cli/price-file';
 import { migrate } from '../src/platform/database';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { runInContext } from '../src/platform/request-context';

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { INestApplicationContext } from '@nestjs/common';
 import { Client } from 'pg';
 import { from } from 'pg-copy-streams';
-import { PriceFile } from '../src/cli/prices/price-file';
+import { PriceFile } from '../src/cli/price-file';
 import { migrate } from '../src/platform/database';
 import { EmbeddedPostgres } from '../src/platform/embedded-postgres';
 import { runInContext } from '../src/platform/request-context';

@@ -1,68 +1,54 @@
-import { randomUUID } from 'node:crypto';
-import { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { pino } from 'pino';
-import { AppModule } from '../app.module';
-import { AppConfig, EnvironmentError, loadEnvironmentFile } from '../platform/config';
-import { AppError } from '../platform/errors';
-import { StartedDatabase, StartError, migrateWhenReady, startDatabase } from '../platform/bootstrap';
-import { NestLogger, createLogger } from '../platform/logging';
-import { runInContext } from '../platform/request-context';
-import { CommandError } from './command.error';
+import type { AppConfig } from '../platform/config';
+import type { StartedDatabase } from '../platform/bootstrap';
+import { CommandError } from './input';
+import type { Services } from './services';
 
-/** Who asked for what a command does, as its run records it. */
+/** The requester that runs of the command line record. */
 export const CLI_REQUESTER = { name: 'command line' };
 
-/** Does the work with the services of the application, on the database that the service would use; nothing listens. */
-export function withApplication<Result>(work: (app: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  return withDatabase(async ({ config, url }) => {
-    await migrateWhenReady(url, diagnostics);
-    const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, url), {
-      logger: new NestLogger(diagnostics),
-      abortOnError: false,
-    });
-    try {
-      return await runInContext(randomUUID(), () => work(app));
-    } finally {
-      await app.close();
-    }
+/** Runs `work` with the services of the application, over the database that the service would use. Nothing listens. */
+export function withServices<Result>(work: (services: Services) => Promise<Result>): Promise<Result> {
+  return withDatabase(async (database) => {
+    const { runWithServices } = await import('./services');
+    return runWithServices(database, work);
   });
 }
 
-/** Does the work on the database that the service would use: the one of the environment, or the embedded one. */
-export function withDatabase<Result>(work: (database: StartedDatabase) => Promise<Result>): Promise<Result> {
-  return forPeople(async () => {
-    const database = await startDatabase(readConfiguration());
+/** Runs `work` with the database that the service would use: that of `DATABASE_URL`, or the embedded one. */
+export async function withDatabase<Result>(work: (database: StartedDatabase) => Promise<Result>): Promise<Result> {
+  try {
+    const { startDatabase } = await import('../platform/bootstrap');
+    const database = await startDatabase(await readConfiguration());
     try {
       return await work(database);
     } finally {
       await database.close();
     }
-  });
+  } catch (error) {
+    throw await asCommandError(error);
+  }
 }
 
-export function readConfiguration(): AppConfig {
+export async function readConfiguration(): Promise<AppConfig> {
+  const { AppConfig, loadEnvironmentFile } = await import('../platform/config');
   loadEnvironmentFile();
   return AppConfig.fromEnvironment();
 }
 
-/** Standard output is for results. */
-const diagnostics = createLogger({ logLevel: 'warn' }, pino.destination(2));
-
-/** What a person can mend is told without a stack. */
-async function forPeople<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AppError || error instanceof StartError || error instanceof EnvironmentError) {
-      throw new CommandError(error.message, { cause: error });
-    }
-    if (isUnreachable(error)) throw new CommandError(`DATABASE_URL: ${error.message || error.code}`, { cause: error });
-    throw error;
+/** Errors that the caller can correct become a `CommandError`, which is shown without a stack. */
+async function asCommandError(error: unknown): Promise<unknown> {
+  const { EnvironmentError } = await import('../platform/config');
+  const { AppError } = await import('../platform/errors');
+  const { StartError } = await import('../platform/bootstrap');
+  if (error instanceof AppError || error instanceof StartError || error instanceof EnvironmentError) {
+    return new CommandError(error.message, { cause: error });
   }
+  return isUnreachable(error)
+    ? new CommandError(`DATABASE_URL: ${error.message || error.code}`, { cause: error })
+    : error;
 }
 
-/** No connection, or none for us: the network, invalid authorization, no such database, a server that starts or stops. */
+/** The server cannot be reached, refuses the login, has no such database, or is starting or stopping. */
 function isUnreachable(error: unknown): error is Error & { readonly code: string } {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
   return /^(ECONN|ENOTFOUND$|EAI_AGAIN$|ETIMEDOUT$|EHOSTUNREACH$|28|3D|57P)/.test(error.code);

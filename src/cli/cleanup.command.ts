@@ -1,45 +1,28 @@
-import { Command, Help, Option } from 'nest-commander';
-import { RetentionService, MIN_RETENTION_DAYS } from '../platform/retention';
-import { CLI_REQUESTER, withApplication } from './application';
-import { CommandError } from './command.error';
-import { LeafCommand } from './leaf-command';
+import { Command } from 'commander';
+import { CLI_REQUESTER, withServices } from './application';
+import { wholeNumber } from './input';
+import { examples, print } from './output';
 
-interface CleanupOptions {
-  readonly keepDays: number;
-  readonly dryRun?: boolean;
-}
+/** Days. The service refuses less. */
+const MIN_KEEP_DAYS = 30;
 
-@Command({
-  name: 'cleanup',
-  description: 'Delete old reports, sessions, alerts and answers of dry runs; history is never deleted',
-})
-export class CleanupCommand extends LeafCommand {
-  async run(_arguments: string[], { keepDays, dryRun = false }: CleanupOptions): Promise<void> {
-    const counts = await withApplication((app) => {
-      const cleanup = app.get(RetentionService);
-      return dryRun ? cleanup.countExpired(keepDays) : cleanup.purge(keepDays, CLI_REQUESTER);
+export function addCleanupCommand(program: Command): void {
+  program
+    .command('cleanup')
+    .description('Delete old reports, sessions, alerts and results of dry runs; history is never deleted')
+    .option('--dry-run', 'only count what would be deleted')
+    .option(
+      '--keep-days <days>',
+      `keep what is younger, at least ${MIN_KEEP_DAYS}`,
+      (text) => wholeNumber('--keep-days', text, MIN_KEEP_DAYS),
+      365,
+    )
+    .addHelpText('after', examples('npx autoindex cleanup --dry-run', 'npx autoindex cleanup --keep-days 365'))
+    .action(async ({ keepDays, dryRun = false }: { keepDays: number; dryRun?: boolean }) => {
+      const counts = await withServices(({ retention }) =>
+        dryRun ? retention.countExpired(keepDays) : retention.purge(keepDays, CLI_REQUESTER),
+      );
+      const parts = Object.entries(counts).map(([name, rows]) => `${rows} ${name}`);
+      print(`${dryRun ? 'dry run, nothing deleted; would delete' : 'deleted'}: ${parts.join(', ')}\n`);
     });
-    const told = Object.entries(counts).map(([name, rows]) => `${rows} ${name}`);
-    process.stdout.write(`${dryRun ? 'dry run, nothing deleted; would delete' : 'deleted'}: ${told.join(', ')}\n`);
-  }
-
-  @Option({ flags: '--dry-run', description: 'only say what would be deleted' })
-  parseDryRun(): boolean {
-    return true;
-  }
-
-  @Option({
-    flags: '--keep-days <days>',
-    description: `what is younger is kept, at least ${MIN_RETENTION_DAYS}`,
-    defaultValue: 365,
-  })
-  parseKeepDays(text: string): number {
-    if (/^[1-9]\d{0,4}$/.test(text) && Number(text) >= MIN_RETENTION_DAYS) return Number(text);
-    throw new CommandError(`--keep-days: must be a whole number, at least ${MIN_RETENTION_DAYS}`);
-  }
-
-  @Help('after')
-  examples(): string {
-    return '\nExamples:\n  $ npm run cli -- cleanup --dry-run\n  $ npm run cli -- cleanup --keep-days 365\n';
-  }
 }

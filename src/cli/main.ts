@@ -1,12 +1,12 @@
 import 'reflect-metadata';
-import { CommandFactory } from 'nest-commander';
-import { CliModule } from './cli.module';
-import { CommandError } from './command.error';
+import { CommandError } from './input';
+import { createProgram } from './program';
 
-void CommandFactory.run(CliModule, { logger: ['warn', 'error', 'fatal'], serviceErrorHandler: reportFailure });
+createProgram().parseAsync().catch(reportFailure);
 
-/** A person gets the message of what they can mend; of the rest the whole stack, because that is for us to mend. */
-function reportFailure(error: Error): void {
-  process.stderr.write(`error: ${error instanceof CommandError ? error.message : (error.stack ?? error.message)}\n`);
+/** An error that the caller can correct is one line; any other is a fault of the program and shows its stack. */
+function reportFailure(error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`error: ${error instanceof CommandError ? error.message : stack}\n`);
   process.exitCode = 1;
 }

@@ -161,7 +161,7 @@ describe('starting from nothing', () => {
     // npm runs `sh -c <script>` and signals that shell; a shell that only waits for the service dies and leaves it.
     expect(manifest.scripts).toMatchObject({
       start: 'exec node dist/src/main.js',
-      cli: 'exec node dist/src/cli/main.js',
+      cli: 'exec node bin/autoindex.js',
     });
   });
 

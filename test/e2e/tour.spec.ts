@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CLI_MAIN } from '../support/cli';
 import { ServiceProcess } from '../support/processes';
 
 interface Step {
@@ -53,7 +54,7 @@ describe('the tour of the README', () => {
       const here = command
         .replaceAll('/tmp/', `${folder}/`)
         .replaceAll('http://localhost:3000', service.url)
-        .replaceAll('npm run -s cli --', `${process.execPath} ${join(ROOT, 'dist/src/cli/main.js')}`);
+        .replaceAll('npx autoindex', `${process.execPath} ${CLI_MAIN}`);
       const { stdout, stderr } = await run(here, folder);
       const given = comparable(`${stdout}${stderr}`).replaceAll(`${folder}/`, '/tmp/');
       expect(`$ ${command}\n${given}`).toBe(`$ ${command}\n${comparable(answer)}`);

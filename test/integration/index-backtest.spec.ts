@@ -162,17 +162,4 @@ describe('index backtest', () => {
     const { code, stderr } = await runCli(['index', 'backtest', '--method', 'autoindex-v1', ...args], noDatabase);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
-
-  it('shows examples in its help, and is found in that of its group', async () => {
-    const [own, group] = await Promise.all([runCli(['index', 'backtest', '--help']), runCli(['index', '--help'])]);
-    expect(own).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('Examples:\n  $ npm run cli -- index backtest'),
-    });
-    expect(group).toMatchObject({ code: 0, stdout: expect.stringContaining('backtest') });
-  });
-
-  it('has no subcommand of a name that is not known', async () => {
-    expect(await runCli(['index', 'guess'])).toMatchObject({ code: 1, stderr: expect.stringContaining('index guess') });
-  });
 });

@@ -7,9 +7,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const main = join(__dirname, '../../dist/src/cli/main.js');
+/** The built command line. */
+export const CLI_MAIN = join(__dirname, '../../dist/src/cli/main.js');
 
-/** Runs the built command line as a process of its own, with nothing in its environment but what is given, and `input` typed. */
+/** Runs the built command line in its own process. It gets only the given environment, and `input` as standard input. */
 export function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},
@@ -17,7 +18,7 @@ export function runCli(
 ): Promise<CliResult> {
   return new Promise((resolve) => {
     const env = { PATH: process.env.PATH ?? '', ...environment };
-    const child = execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [CLI_MAIN, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
     });
     child.stdin?.end(input);

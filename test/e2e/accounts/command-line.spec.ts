@@ -64,13 +64,9 @@ describe('accounts on the command line', () => {
     expect(await status()).toBe(401);
   });
 
-  it.each([
-    [['keys', 'create', 'x', '--scopes', 'everything'], '--scopes'],
-    [['keys', 'create', 'x'], '--scopes'],
-    [['keys', 'revoke', 'aix_00000000'], 'There is no key aix_00000000.'],
-  ])('refuses %j and says why', async (parameters, reason) => {
-    const { code, stderr } = await runCli(parameters, environment);
+  it('refuses to revoke an unknown key', async () => {
+    const { code, stderr } = await runCli(['keys', 'revoke', 'aix_00000000'], environment);
     expect(code).toBe(1);
-    expect(stderr).toContain(reason);
+    expect(stderr).toContain('There is no key aix_00000000.');
   });
 });

@@ -35,14 +35,12 @@ describe('jobs, reports and clean-ups on the command line', () => {
     ]);
   });
 
-  it('say what a clean-up would delete, and refuse to keep less than thirty days', async () => {
+  it('say what a clean-up would delete', async () => {
     const rehearsed = await runCli(['cleanup', '--dry-run'], environment);
     expect([rehearsed.code, rehearsed.stdout]).toEqual([
       0,
       'dry run, nothing deleted; would delete: 0 alerts, 0 sessions, 0 rehearsals, 0 reports\n',
     ]);
-    const refused = await runCli(['cleanup', '--keep-days', '29'], environment);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('at least 30')]);
   });
 
   it('open no queue: without a service there is none', async () => {

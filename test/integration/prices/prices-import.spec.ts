@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { CliResult, runCli } from '../../support/cli';
 import { TestDatabase, createTestDatabase } from '../../support/database';
-
-const main = join(__dirname, '../../../dist/src/cli/main.js');
 
 let database: TestDatabase;
 let client: Client;
@@ -33,14 +30,7 @@ async function importText(text: string | Buffer, ...options: string[]): Promise<
 }
 
 function importStandardInput(text: string, ...options: string[]): Promise<CliResult> {
-  return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
-    const args = [main, 'prices', 'import', '-', ...options];
-    const child = execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-    child.stdin?.end(text);
-  });
+  return runCli(['prices', 'import', '-', ...options], { DATABASE_URL: database.url }, text);
 }
 
 async function count(table: string): Promise<number> {

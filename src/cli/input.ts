@@ -1,0 +1,67 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { isCalendarDay } from '../platform/utils/days';
+
+/** A command cannot do its work; the message names the option, file, line or field at fault. */
+export class CommandError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CommandError';
+  }
+}
+
+/** The values of a union type, for an option that takes one of them. The compiler refuses a missing or unknown value. */
+export function choices<Value extends string>(values: Record<Value, true>): Value[] {
+  return Object.keys(values).filter((value): value is Value => value in values);
+}
+
+/** @throws CommandError unless the text is a whole number between `min` and 99,999 */
+export function wholeNumber(option: string, text: string, min: number): number {
+  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) >= min) return Number(text);
+  throw new CommandError(`${option}: must be a whole number, ${min} to 99999`);
+}
+
+/** @throws CommandError unless the text is a calendar day */
+export function calendarDay(option: string, text: string): string {
+  if (!isCalendarDay(text)) throw new CommandError(`${option}: must be a calendar day that exists, YYYY-MM-DD`);
+  return text;
+}
+
+/** The items of a comma-separated list. @throws CommandError when one is listed twice */
+export function listOf(option: string, text: string): string[] {
+  const items = text.split(',');
+  const repeated = items.find((item, position) => items.indexOf(item) !== position);
+  if (repeated !== undefined) throw new CommandError(`${option}: ${repeated} is there twice`);
+  return items;
+}
+
+/** @throws CommandError naming the option and the file that cannot be read */
+export async function readTextFile(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(`${option}: cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** @throws CommandError naming `--out` when `write`, or else writing the text, fails */
+export async function writeOut(path: string, write: string | (() => Promise<void>)): Promise<void> {
+  try {
+    await (typeof write === 'string' ? writeFile(path, write) : write());
+  } catch (error) {
+    throw new CommandError(`--out: cannot write ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** @throws CommandError naming the file */
+export async function readJsonFile(option: string, path: string): Promise<unknown> {
+  const text = await readTextFile(option, path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`${path}: is not JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,70 @@
+import { Command, Option } from 'commander';
+import type { ReportFormat, ReportType } from '../reports';
+import { CLI_REQUESTER, withServices } from './application';
+import { choices, wholeNumber, writeOut } from './input';
+import { examples, print, table } from './output';
+
+const LISTED = 50;
+const TYPES = choices<ReportType>({ performance: true, allocation: true, risk: true });
+const FORMATS = choices<ReportFormat>({ json: true, csv: true, html: true });
+
+interface CreateOptions {
+  readonly type: ReportType;
+  readonly index?: string;
+  readonly days: number;
+  readonly format: ReportFormat;
+  readonly out?: string;
+}
+
+export function addReportsCommands(program: Command): void {
+  const reports = program
+    .command('reports')
+    .description('Reports on an index: performance, allocation, risk')
+    .addHelpText(
+      'after',
+      examples(
+        'npx autoindex reports list',
+        'npx autoindex reports create --type risk --days 90 --format html --out risk.html',
+      ),
+    );
+
+  reports
+    .command('create')
+    .description('Create and keep a report, and write it to a file or to standard output')
+    .addOption(new Option('--type <type>').choices(TYPES).makeOptionMandatory())
+    .option('--index <slug>', 'default: DEFAULT_INDEX')
+    .option('--days <days>', 'calendar days up to the newest level', (text) => wholeNumber('--days', text, 1), 365)
+    .addOption(new Option('--format <format>').choices(FORMATS).default('json'))
+    .option('--out <file>', 'default: standard output')
+    .addHelpText(
+      'after',
+      examples(
+        'npx autoindex reports create --type performance --format html --out performance.html',
+        'npx autoindex reports create --type allocation --index autoindex --format csv',
+      ),
+    )
+    .action(create);
+
+  reports
+    .command('list')
+    .description(`List the newest ${LISTED} reports`)
+    .addHelpText('after', examples('npx autoindex reports list'))
+    .action(async () => {
+      const { data } = await withServices((services) => services.reports.list(LISTED));
+      const rows = data.map(({ id, type, index, periodDays, status, createdAt, error }) => [
+        ...[String(id), type, index, String(periodDays), status, createdAt, error ?? ''],
+      ]);
+      print(table(['ID', 'TYPE', 'INDEX', 'DAYS', 'STATUS', 'CREATED', 'ERROR'], rows));
+    });
+}
+
+async function create({ type, index, days, format, out }: CreateOptions): Promise<void> {
+  const report = await withServices(({ config, reports }) =>
+    reports.createHere({ type, index: index ?? config.defaultIndex, periodDays: days }, CLI_REQUESTER),
+  );
+  const { reportText } = await import('../reports');
+  const text = reportText(report, format);
+  if (out === undefined) return print(text.endsWith('\n') ? text : `${text}\n`);
+  await writeOut(out, text);
+  print(`report ${report.id}: wrote ${out}\n`);
+}
