@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
+import { mapPage } from '../platform/http';
 import { Requester } from '../runs';
 import {
   IndexChangeBody,
@@ -32,11 +33,10 @@ export class IndexDefinitionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Indices by slug' })
+  @ApiOperation({ summary: 'Indices, ordered by slug' })
   @ApiOkResponse({ type: IndexPageDto })
   async list(@Query() { limit, cursor }: IndexListQuery): Promise<IndexPageDto> {
-    const page = await this.indices.list(limit, cursor);
-    return { ...page, data: page.data.map(toIndexDto) };
+    return mapPage(await this.indices.list(limit, cursor), toIndexDto);
   }
 
   @Get(':slug')
@@ -58,7 +58,7 @@ export class IndexDefinitionsController {
 
   @Patch(':slug')
   @Access('write')
-  @ApiOperation({ summary: 'Changes an index and recomputes it, in one transaction; what is left out stays' })
+  @ApiOperation({ summary: 'Updates an index and recomputes it, in one transaction. Omitted fields keep their values' })
   @ApiOkResponse({ type: IndexDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async change(
@@ -72,7 +72,7 @@ export class IndexDefinitionsController {
   @Post(':slug/recompute')
   @HttpCode(200)
   @Access('write')
-  @ApiOperation({ summary: 'Computes an index anew from the beginning' })
+  @ApiOperation({ summary: 'Recomputes an index from its first day' })
   @ApiOkResponse({ type: RecomputationDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async recompute(@Param() { slug }: SlugParameter, @Requested() requester: Requester): Promise<RecomputationDto> {

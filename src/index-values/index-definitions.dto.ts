@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
 import { indexMethods } from '../index-methods';
-import { QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
+import { PageOf, QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
 import { SLUG_PATTERN, SLUG_FORM, IndexDefinition } from './index-definition';
 
 export function IndexSlug(): PropertyDecorator {
@@ -61,7 +61,7 @@ class IndexFields {
     type: 'object',
     additionalProperties: true,
     example: { rebalance_frequency: 'monthly' },
-    description: 'What the method is told; left out or {}: its defaults. See docs/index-methods.md',
+    description: 'Configuration of the method; omitted or {}: its defaults. See docs/index-methods.md',
   })
   @ValidateIf(present)
   @IsObject()
@@ -76,7 +76,7 @@ class IndexFields {
     maxItems: 5_000,
     uniqueItems: true,
     example: ['AAPL', 'MSFT'],
-    description: 'Symbols; null or left out: every share and fund',
+    description: 'Symbols; null or omitted: every share and fund',
   })
   @ValidateIf(presentAndNotNull)
   @IsArray()
@@ -92,7 +92,7 @@ class IndexFields {
     type: String,
     pattern: WHOLE_SYMBOL.source,
     example: '^GSPC',
-    description: 'Symbol to compare with',
+    description: 'Symbol of the benchmark',
   })
   @ValidateIf(presentAndNotNull)
   @Matches(WHOLE_SYMBOL, { message: `$property ${SYMBOL_FORM}` })
@@ -141,12 +141,7 @@ export class IndexDto implements Omit<IndexDefinition, 'id'> {
   updatedAt: string;
 }
 
-export class IndexPageDto {
-  @ApiProperty({ type: [IndexDto] })
-  data: IndexDto[];
-  @ApiProperty({ nullable: true, type: String, example: null, description: 'Send it as `cursor` for the next page' })
-  nextCursor: string | null;
-}
+export class IndexPageDto extends PageOf(IndexDto) {}
 
 export class RecomputationDto {
   @ApiProperty({ example: 12, description: 'The run that recomputed the index' })

@@ -3,6 +3,7 @@ import { DEFAULT_BENCHMARK, AssetsService } from '../assets';
 import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../index-methods';
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
+import { Page, readPage } from '../platform/http';
 import { Requester, RunsService } from '../runs';
 import { NewIndex, IndexChange, IndexDefinition, SLUG_FORM, SLUG_PATTERN } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
@@ -21,11 +22,6 @@ const SLUG = new RegExp(`^(?:${SLUG_PATTERN.source})$`);
 /** More indices than anybody has. */
 const ALL = 10_000;
 
-export interface IndexPage {
-  readonly data: IndexDefinition[];
-  readonly nextCursor: string | null;
-}
-
 @Injectable()
 export class IndexDefinitionsService {
   constructor(
@@ -36,10 +32,12 @@ export class IndexDefinitionsService {
   ) {}
 
   /** By slug, `limit` at a time; the cursor is the last slug of the page before. */
-  async list(limit: number, cursor?: string): Promise<IndexPage> {
-    const found = await this.repository.list(limit + 1, cursor);
-    const data = found.slice(0, limit);
-    return { data, nextCursor: found.length > limit ? (data.at(-1)?.slug ?? null) : null };
+  list(limit: number, cursor?: string): Promise<Page<IndexDefinition>> {
+    return readPage(
+      limit,
+      (rows) => this.repository.list(rows, cursor),
+      ({ slug }) => slug,
+    );
   }
 
   async listSlugs(): Promise<string[]> {

@@ -1,4 +1,4 @@
-export { LONGEST_PERIOD, REPORT_FORMATS, ReportFormat } from './report.dto';
+export { MAX_PERIOD_DAYS, REPORT_FORMATS, ReportFormat } from './report.dto';
 export { reportText } from './report-text';
 export { NewReport, Report, REPORT_TYPES, ReportType } from './report';
 export { ReportsModule } from './reports.module';

@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BodyInteger, QueryEnum, QueryInteger, QueryPattern } from '../platform/http';
+import { BodyInteger, PageOf, QueryEnum, QueryInteger, QueryPattern } from '../platform/http';
 import { REPORT_TYPES, ReportType, ReportContent, Report, ReportRecord, ReportStatus } from './report';
 
-const LARGEST_ID = Number.MAX_SAFE_INTEGER;
 const SLUG = /[a-z0-9][a-z0-9-]{0,62}/;
 
-/** A century: more than anybody has. */
-export const LONGEST_PERIOD = 36_525;
-export const DEFAULT_PERIOD = 365;
+/** A century, in calendar days. */
+export const MAX_PERIOD_DAYS = 36_525;
+export const DEFAULT_PERIOD_DAYS = 365;
 
 export const REPORT_FORMATS = ['json', 'csv', 'html'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -19,29 +18,24 @@ export class ReportBody {
   @QueryPattern(SLUG, 'must be the slug of an index', {
     optional: true,
     example: 'autoindex',
-    description: 'Else the one of DEFAULT_INDEX',
+    description: 'Default: DEFAULT_INDEX of the configuration',
   })
   index?: string;
 
-  @BodyInteger(1, LONGEST_PERIOD, { default: DEFAULT_PERIOD, description: 'Calendar days up to the newest level' })
-  periodDays: number = DEFAULT_PERIOD;
+  @BodyInteger(1, MAX_PERIOD_DAYS, {
+    default: DEFAULT_PERIOD_DAYS,
+    description: 'Calendar days up to the newest level',
+  })
+  periodDays: number = DEFAULT_PERIOD_DAYS;
 }
 
 export class ReportParameter {
-  @QueryInteger(1, LARGEST_ID, { example: 7 })
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 7 })
   id: number;
 }
 
-export class ReportListQuery {
-  @QueryInteger(1, 500, { default: 50 })
-  limit: number = 50;
-
-  @QueryInteger(1, LARGEST_ID, { optional: true, description: 'The nextCursor of the page before' })
-  cursor?: number;
-}
-
 export class ReportQuery {
-  @QueryEnum(REPORT_FORMATS, { optional: true, example: 'html', description: 'Else the one that Accept prefers' })
+  @QueryEnum(REPORT_FORMATS, { optional: true, example: 'html', description: 'Default: the one that `Accept` prefers' })
   format?: ReportFormat;
 }
 
@@ -54,7 +48,7 @@ export class ReportDto {
   index: string;
   @ApiProperty({ example: 365 })
   periodDays: number;
-  @ApiProperty({ enum: ['queued', 'ready', 'failed'], description: 'queued: its job waits or is under way' })
+  @ApiProperty({ enum: ['queued', 'ready', 'failed'], description: '`queued` until its job has ended' })
   status: ReportStatus;
   @ApiProperty({ nullable: true, type: String, description: 'Why it failed' })
   error: string | null;
@@ -69,17 +63,12 @@ export class ReportDetailDto extends ReportDto {
     nullable: true,
     type: 'object',
     additionalProperties: true,
-    description: 'What it says; null until it is ready. Returns, weights and depths are fractions',
+    description: 'The content; null until the report is ready. Returns, weights and depths are fractions',
   })
   content: ReportContent | null;
 }
 
-export class ReportPageDto {
-  @ApiProperty({ type: [ReportDto] })
-  data: ReportDto[];
-  @ApiProperty({ nullable: true, type: String, example: '7', description: 'For the next page; null on the last one' })
-  nextCursor: string | null;
-}
+export class ReportPageDto extends PageOf(ReportDto, '7') {}
 
 export function toReportDto({
   id,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiConflictResponse,
@@ -11,17 +11,16 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
 import { Access, Administrator, Requested } from '../accounts';
 import { AppConfig } from '../platform/config';
-import { AppError } from '../platform/errors';
+import { IdPageQuery, mapPage, negotiatedType, sendContent } from '../platform/http';
 import { Requester } from '../runs';
 import {
   ReportBody,
   ReportDetailDto,
   ReportDto,
+  REPORT_FORMATS,
   ReportFormat,
-  ReportListQuery,
   ReportPageDto,
   ReportParameter,
   ReportQuery,
@@ -30,8 +29,7 @@ import {
 import { reportText } from './report-text';
 import { ReportsService } from './reports.service';
 
-/** In order of preference: the first one that `Accept` allows is sent. */
-const TYPES: Readonly<Record<ReportFormat, string>> = { json: 'application/json', html: 'text/html', csv: 'text/csv' };
+const TYPES = { json: 'application/json', html: 'text/html', csv: 'text/csv' } as const;
 
 const text = { schema: { type: 'string' } } as const;
 
@@ -47,8 +45,8 @@ export class ReportsController {
   @Post()
   @HttpCode(202)
   @Administrator()
-  @ApiOperation({ operationId: 'createReport', summary: 'Has a report on an index made, in the background' })
-  @ApiAcceptedResponse({ type: ReportDto, description: 'Its job waits; Location says where it will be' })
+  @ApiOperation({ operationId: 'createReport', summary: 'Creates a report on an index, in the background' })
+  @ApiAcceptedResponse({ type: ReportDto, description: 'The report is queued; `Location` is its path' })
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async create(
     @Body() { index = this.config.defaultIndex, type, periodDays }: ReportBody,
@@ -61,15 +59,14 @@ export class ReportsController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listReports', summary: 'Reports, the newest first, without what they say' })
+  @ApiOperation({ operationId: 'listReports', summary: 'Reports without their content, newest first' })
   @ApiOkResponse({ type: ReportPageDto })
-  async list(@Query() { limit, cursor }: ReportListQuery): Promise<ReportPageDto> {
-    const page = await this.reports.list(limit, cursor);
-    return { ...page, data: page.data.map(toReportDto) };
+  async list(@Query() { limit, cursor }: IdPageQuery): Promise<ReportPageDto> {
+    return mapPage(await this.reports.list(limit, cursor), toReportDto);
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getReport', summary: 'One report: as JSON, as CSV, or as a page to read and to print' })
+  @ApiOperation({ operationId: 'getReport', summary: 'One report as JSON, CSV or a printable HTML page' })
   @ApiExtraModels(ReportDetailDto)
   @ApiOkResponse({
     content: {
@@ -79,28 +76,21 @@ export class ReportsController {
     },
   })
   @ApiNotFoundResponse({ description: 'There is no such report' })
-  @ApiConflictResponse({ description: 'csv, html: it is not ready' })
-  @ApiNotAcceptableResponse({ description: 'None of the three is accepted' })
+  @ApiConflictResponse({ description: 'CSV and HTML: the report is not ready' })
+  @ApiNotAcceptableResponse({ description: '`Accept` allows none of the three types' })
   async get(
     @Param() { id }: ReportParameter,
-    @Query() query: ReportQuery,
-    @Req() request: FastifyRequest,
+    @Query() { format }: ReportQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const format = query.format ?? preferredFormat(request);
-    const report = await this.reports.getById(id);
-    await reply
-      .header('Content-Type', `${TYPES[format]}; charset=utf-8`)
-      .header('Vary', [reply.getHeader('Vary') ?? [], 'Accept'].flat().join(', '))
-      .header('Cache-Control', 'private, no-cache')
-      .send(reportText(report, format));
+    const sent = format ?? acceptedFormat(reply.request);
+    const body = reportText(await this.reports.getById(id), sent);
+    sendContent(reply, { type: `${TYPES[sent]}; charset=utf-8`, body });
   }
 }
 
-function preferredFormat(request: FastifyRequest): ReportFormat {
-  const preferred = new Negotiator(request).mediaType(Object.values(TYPES));
-  if (preferred === TYPES.html) return 'html';
-  if (preferred === TYPES.csv) return 'csv';
-  if (preferred === TYPES.json) return 'json';
-  throw new AppError('not-acceptable', `A report is available as ${Object.values(TYPES).join(', ')}.`);
+/** Of formats that `Accept` prefers alike, the first of `TYPES`. @throws AppError `not-acceptable` */
+function acceptedFormat(request: FastifyRequest): ReportFormat {
+  const type = negotiatedType(request, Object.values(TYPES));
+  return REPORT_FORMATS.find((format) => TYPES[format] === type) ?? 'json';
 }

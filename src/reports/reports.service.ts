@@ -2,6 +2,7 @@ import { Injectable, OnModuleInit } from '@nestjs/common';
 import { IndexDefinitionsService } from '../index-values';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
+import { Page, readPage } from '../platform/http';
 import { FinalJobError, Job, JobData, JobQueue, Jobs } from '../platform/jobs';
 import { Requester } from '../runs';
 import { ReportContent, NewReport, Report, ReportRecord } from './report';
@@ -12,11 +13,6 @@ const QUEUE = 'report';
 
 interface ReportJobData extends JobData {
   readonly reportId: number;
-}
-
-export interface ReportPage {
-  readonly data: ReportRecord[];
-  readonly nextCursor: string | null;
 }
 
 /** Reports on record, each made by a job. */
@@ -64,10 +60,12 @@ export class ReportsService implements OnModuleInit {
   }
 
   /** The newest first, `limit` at a time; the cursor is the last id of the page before. */
-  async list(limit: number, cursor?: number): Promise<ReportPage> {
-    const found = await this.repository.list(limit + 1, cursor);
-    const data = found.slice(0, limit);
-    return { data, nextCursor: found.length > limit ? String(data.at(-1)?.id) : null };
+  list(limit: number, cursor?: number): Promise<Page<ReportRecord>> {
+    return readPage(
+      limit,
+      (rows) => this.repository.list(rows, cursor),
+      ({ id }) => id,
+    );
   }
 
   private async insert(report: NewReport, requester: Requester): Promise<number> {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { BodyInteger, QueryBoolean, QueryEnum, QueryPattern, Unprocessable } from '../../platform/http';
 import { MIN_RETENTION_DAYS } from '../../platform/retention';
-import { LONGEST_PERIOD, REPORT_TYPES, ReportType } from '../../reports';
+import { MAX_PERIOD_DAYS, REPORT_TYPES, ReportType } from '../../reports';
 
 const MONTH = 30;
 const YEAR = 365;
@@ -11,13 +11,13 @@ export class BackgroundReportBody {
   @QueryEnum(REPORT_TYPES, { default: 'performance' })
   report_type: ReportType = 'performance';
 
-  @BodyInteger(1, LONGEST_PERIOD, { default: MONTH, description: 'Calendar days up to the newest level' })
+  @BodyInteger(1, MAX_PERIOD_DAYS, { default: MONTH, description: 'Calendar days up to the newest level' })
   period_days: number = MONTH;
 }
 
 @Unprocessable()
 export class CleanupBody {
-  @BodyInteger(MIN_RETENTION_DAYS, LONGEST_PERIOD, { default: YEAR, description: 'What is younger is kept' })
+  @BodyInteger(MIN_RETENTION_DAYS, MAX_PERIOD_DAYS, { default: YEAR, description: 'What is younger is kept' })
   days_to_keep: number = YEAR;
 }
 
