@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import { MetricsRegistry } from '../platform/metrics';
 
-export interface GaugeOptions<Label extends string> {
+interface GaugeOptions<Label extends string> {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly Label[];

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BreakerState, ProviderFacts } from '../market-data';
 
-export class ClientUseDto {
+class ClientUseDto {
   @ApiProperty({
     example: 'address:192.0.2.*',
     description: 'Addresses are shortened, unless configured otherwise.',
@@ -25,7 +25,7 @@ export class RateLimitsDto {
 
 const MILLISECONDS = { type: 'number', nullable: true, description: 'Milliseconds, at most 10 % too high' } as const;
 
-export class ClientHitsDto {
+class ClientHitsDto {
   @ApiProperty({
     example: 'address:192.0.2.*',
     description: '`others`: all clients beyond the number that is counted one by one',
@@ -36,7 +36,7 @@ export class ClientHitsDto {
   hits: number;
 }
 
-export class WindowSummaryDto {
+class WindowSummaryDto {
   @ApiProperty({ type: 'integer', enum: [1, 5, 60], description: 'The length of the window in minutes' })
   minutes: number;
 
@@ -83,7 +83,7 @@ export class WindowSummaryDto {
   poolTimeouts: number;
 }
 
-export class PoolDto {
+class PoolDto {
   @ApiProperty({ enum: ['write', 'read', 'second'] })
   pool: string;
 
@@ -114,7 +114,7 @@ export class SummaryDto {
   clients: ClientUseDto[];
 }
 
-export class ProviderDto {
+class ProviderDto {
   @ApiProperty({ example: 'twelvedata' })
   name: string;
 

@@ -21,7 +21,7 @@ interface UpstreamCounts {
 }
 
 /** What this process has seen of one vendor since its start. Instants are ISO 8601 in UTC. */
-export interface UpstreamReport extends Readonly<UpstreamCounts> {
+interface UpstreamReport extends Readonly<UpstreamCounts> {
   readonly name: string;
   readonly breaker: BreakerState;
 }

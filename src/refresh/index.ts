@@ -4,4 +4,4 @@ export { RefreshQueue } from './refresh-queue';
 export { RefreshReport } from './refresh-report';
 export { RefreshModule } from './refresh.module';
 export { RevertService } from './revert.service';
-export { DEMO_UNTIL, SeedService } from './seed.service';
+export { SeedService } from './seed.service';

@@ -1,21 +1,21 @@
 import { FetchedBars } from '../market-data';
 import { OVERLAP_DAYS, daysBefore } from './fetch-plan';
 
-/** Of fewer assets nobody can say which is right. */
-const FEWEST = 3;
+/** Among fewer assets there is no majority. */
+const MIN_GROUP = 3;
 
 /**
- * The days, by symbol, that an asset lacks although more than half of its like have them: a vendor that leaves out a day
- * says nothing of it. Its like share currency and kind of symbol (pair or not), for exchanges have holidays of their own.
- * Only the last days count; those before the first bar of an asset do not.
+ * The days, by symbol, that an asset lacks although more than half of its group have them: a vendor does not report a day
+ * that it leaves out. A group shares currency and form of symbol (pair or not), because holidays differ between exchanges.
+ * Only the last days count, and none before the first bar of an asset.
  */
 export function findRecentGaps(answers: readonly FetchedBars[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, FetchedBars[]>();
   for (const answer of answers) {
-    const likeness = `${answer.currency} ${answer.symbol.includes('/')}`;
-    groups.set(likeness, [...(groups.get(likeness) ?? []), answer]);
+    const group = `${answer.currency} ${answer.symbol.includes('/')}`;
+    groups.set(group, [...(groups.get(group) ?? []), answer]);
   }
-  return new Map([...groups.values()].filter(({ length }) => length >= FEWEST).flatMap(gapsAmong));
+  return new Map([...groups.values()].filter(({ length }) => length >= MIN_GROUP).flatMap(gapsAmong));
 }
 
 function gapsAmong(answers: readonly FetchedBars[]): [symbol: string, days: readonly string[]][] {

@@ -4,7 +4,7 @@ import { RunFailedError } from '../runs';
 import { MissingAsset } from './fetch.service';
 import { missingOutcome } from './refresh-report';
 
-const NAMED = 20;
+const MAX_NAMED = 20;
 
 const STOPPED = 'The service was stopped while prices were fetched; nothing has been stored.';
 
@@ -17,8 +17,10 @@ const CODES: Partial<Record<FailureCategory | 'no_prices', ErrorCode>> = {
 /** Some assets could not be fetched, and the request does not allow that. */
 export class IncompleteRefreshError extends RunFailedError {
   constructor(missing: readonly MissingAsset[]) {
-    const named = missing.slice(0, NAMED).map(({ symbol, category, message }) => `${symbol} (${category}: ${message})`);
-    const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
+    const named = missing
+      .slice(0, MAX_NAMED)
+      .map(({ symbol, category, message }) => `${symbol} (${category}: ${message})`);
+    const more = missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : '';
     const detail = `No prices of ${named.join(', ')}${more}; nothing has been stored.`;
     super(codeOf(missing), detail, missing.map(missingOutcome));
     this.name = 'IncompleteRefreshError';

@@ -3,7 +3,7 @@ import { IngestCounts, IngestResult } from '../prices';
 import { RunCounts, RunOutcome } from '../runs';
 import { Fetched, MissingAsset } from './fetch.service';
 
-/** What a refresh did, as its run records it. */
+/** The result of a refresh, as its run records it. */
 export interface RefreshReport {
   readonly changed: boolean;
   readonly counts: RunCounts;
@@ -12,12 +12,12 @@ export interface RefreshReport {
 
 type Ingested = Pick<IngestResult, 'counts' | 'earliestDayByAsset' | 'assets' | 'quarantined'>;
 
-/** Reasons for quarantine that the record of a run names; the rows themselves are in the quarantine. */
-const NAMED_REASONS = 5;
+/** Reasons for quarantine that the record of a run names. The quarantine has the rows. */
+const MAX_REASONS = 5;
 
 const NOTHING: IngestCounts = { read: 0, new: 0, changed: 0, same: 0, protected: 0, quarantined: 0, demoRetired: 0 };
 
-/** Several batches of one transaction as one. */
+/** Merges the batches of one transaction. */
 export function mergeIngests(results: readonly Ingested[]): Ingested {
   const earliest = new Map<number, string>();
   for (const [id, day] of results.flatMap(({ earliestDayByAsset }) => [...earliestDayByAsset])) {
@@ -50,7 +50,7 @@ export function reportOf(
   };
 }
 
-/** What the record says of an asset that could not be fetched. */
+/** The outcome of an asset that could not be fetched. */
 export function missingOutcome({ symbol, provider, category, message }: MissingAsset): RunOutcome {
   return { symbol, status: 'failed', provider, category, message };
 }
@@ -61,10 +61,12 @@ function outcomeOf(
   ingested: Ingested,
 ): RunOutcome {
   const rows = ingested.assets.get(symbol);
-  const held = ingested.quarantined.filter((group) => group.symbol === symbol);
-  const reasons = held
-    .slice(0, NAMED_REASONS)
-    .map((group) => ({ rule: group.rule, detail: group.detail, rows: group.rows }));
+  const quarantined = ingested.quarantined.filter((group) => group.symbol === symbol);
+  const reasons = quarantined.slice(0, MAX_REASONS).map((group) => ({
+    rule: group.rule,
+    detail: group.detail,
+    rows: group.rows,
+  }));
   return {
     symbol,
     status: 'succeeded',
@@ -76,7 +78,7 @@ function outcomeOf(
     changed: rows?.changed ?? 0,
     same: rows?.same ?? 0,
     protected: rows?.protected ?? 0,
-    quarantined: held.reduce((total, group) => total + group.rows, 0),
+    quarantined: quarantined.reduce((total, group) => total + group.rows, 0),
     ...(reasons.length === 0 ? {} : { reasons }),
   };
 }

@@ -4,21 +4,21 @@ import { Database } from '../platform/database';
 const VALUES = 'close, open, high, low, volume, source, protected';
 const row = (alias: string): string => `(${VALUES.replace(/\w+/g, (column) => `${alias}.${column}`)})`;
 
-/** A price that is not any more what the run left, and the run that changed it since. */
+/** A price that a later run changed after the run. */
 export interface LaterChange {
   readonly symbol: string;
   readonly date: string;
   readonly runId: number | null;
 }
 
-/** A price that a later run stored beside what the run left. */
+/** A price that a later run stored next to prices of the run. */
 export interface LaterPrice {
   readonly symbol: string;
   readonly date: string;
   readonly runId: number;
 }
 
-/** What a restoration did to one asset. */
+/** The prices of one asset that were restored and removed, and the first day of them. */
 export interface RestoredAsset {
   readonly assetId: number;
   readonly symbol: string;
@@ -27,16 +27,16 @@ export interface RestoredAsset {
   readonly removed: number;
 }
 
-/** Takes prices back to what they were before a run. All of it inside one transaction, in this order. */
+/** Restores the prices before a run. The steps belong into one transaction, in this order. SQL: it moves sets of prices. */
 @Injectable()
 export class RevertRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Gathers the days that the run touched: `left`, what it left there (nothing where it removed a price), and `before`,
-   * what was there before it (nothing where it was the first). Returns how many there are.
+   * Collects the days that the run changed, in temporary tables: `revert_before` has the prices before the run (none where
+   * it stored the first one), `revert_left` those after it (none where it removed one). Returns the number of days.
    */
-  async gather(runId: number): Promise<number> {
+  async collect(runId: number): Promise<number> {
     await this.database.transaction.query(
       `create temporary table revert_before on commit drop as
          select asset_id, date, ${VALUES} from price_revisions where superseded_by = ${Number(runId)} and run_id <> ${Number(runId)}`,
@@ -59,8 +59,8 @@ export class RevertRepository {
     return rows[0]?.count ?? 0;
   }
 
-  /** The first few prices that are not any more what the run left. */
-  findLaterChanges(most: number): Promise<LaterChange[]> {
+  /** The first `limit` prices that differ from what the run left. */
+  findLaterChanges(limit: number): Promise<LaterChange[]> {
     return this.database.transaction.query<LaterChange>(
       `select a.symbol, d.date::text, coalesce(p.run_id, (
            select max(superseded_by) from price_revisions r where r.asset_id = d.asset_id and r.date = d.date
@@ -70,13 +70,13 @@ export class RevertRepository {
        join assets a on a.id = d.asset_id
        where (p.asset_id is null) <> (l.asset_id is null) or ${row('p')} is distinct from ${row('l')}
        order by a.symbol collate "C", d.date limit $1`,
-      [most],
+      [limit],
     );
   }
 
   /**
-   * The first price that a later run stored right behind a day that would be gone: that run went on from there, and no
-   * refresh would fill the hole before it. A day that was there before the run, and was only changed since, is none.
+   * The first price that a later run stored directly after a day that the revert would remove: no refresh would fill the
+   * hole before it. A day that existed before the run and was only changed since does not count.
    */
   async findContinuation(runId: number): Promise<LaterPrice | undefined> {
     const rows = await this.database.transaction.query<LaterPrice>(
@@ -117,8 +117,8 @@ export class RevertRepository {
   }
 
   /**
-   * A later run stored the one price, this one has restored the other beside it, and they differ by the factor or more: the
-   * later run built on a level of prices that is gone.
+   * The first pair of neighbouring closes, one restored and one stored by a later run, that differ by the factor or more:
+   * the later run built on a price segment that is gone.
    */
   async findBrokenStep(revertId: number, revertedId: number, factor: number): Promise<LaterPrice | undefined> {
     const rows = await this.database.transaction.query<LaterPrice>(
@@ -137,7 +137,7 @@ export class RevertRepository {
     return rows[0];
   }
 
-  /** Rows that the run had released from the quarantine go back into it, unless they are there again. */
+  /** Puts rows that the run released back into quarantine, unless they are there again. */
   async quarantineAgain(runId: number): Promise<void> {
     await this.database.transaction.query(
       `update quarantined_prices q set released_at = null, released_by = null, released_run_id = null
@@ -148,7 +148,7 @@ export class RevertRepository {
     );
   }
 
-  /** Whether prices of the demo market stand beside real ones. */
+  /** Whether demo prices and real prices are stored together. */
   async isMixed(): Promise<boolean> {
     const rows = await this.database.transaction.query<{ mixed: boolean }>(
       `select exists (select from prices where source = 'demo')

@@ -8,12 +8,12 @@ import { LaterChange, LaterPrice, RestoredAsset, RevertRepository } from './reve
 const TIMEOUTS = { lockTimeout: 30_000, statementTimeout: 60_000 } as const;
 
 /** Prices that a refusal names. */
-const NAMED = 5;
+const MAX_NAMED = 5;
 
-/** A step of neighbouring closes that only a restatement makes: the smallest split is two for one. */
+/** A step between neighbouring closes that only a restatement makes. The smallest usual split is two for one. */
 const BREAK_FACTOR = 1.8;
 
-/** Takes runs back. */
+/** Reverts runs. */
 @Injectable()
 export class RevertService {
   constructor(
@@ -23,9 +23,9 @@ export class RevertService {
   ) {}
 
   /**
-   * Restores the prices that a run superseded, removes those that it added and rebuilds the indices, as a run of its own.
+   * Restores the prices that a run superseded, removes those that it added and rebuilds the indices, as a new run.
    * A revert can be reverted. Returns the id of the new run.
-   * @throws AppError `not-found`; `conflict` when the run stored no prices, or when later runs built on what it stored
+   * @throws AppError `not-found`; `conflict` when the run stored no prices, or when later runs build on them
    */
   @Transactional(TIMEOUTS)
   async revert(runId: number, requester: Requester, reason?: string): Promise<number> {
@@ -38,8 +38,8 @@ export class RevertService {
       requester,
       ...(reason === undefined ? {} : { reason }),
     });
-    if ((await this.repository.gather(runId)) === 0) throw refusal(runId, 'it changed no prices');
-    refuseLaterChanges(runId, await this.repository.findLaterChanges(NAMED));
+    if ((await this.repository.collect(runId)) === 0) throw refusal(runId, 'it changed no prices');
+    refuseLaterChanges(runId, await this.repository.findLaterChanges(MAX_NAMED));
     refuseContinuation(runId, await this.repository.findContinuation(runId));
     const assets = await this.repository.restore(revertId);
     await this.repository.quarantineAgain(runId);

@@ -8,7 +8,7 @@ import { DEMO_SOURCE, PriceBar, PriceCoverage, PriceRunService } from '../prices
 import { RunsService } from '../runs';
 
 /** The last day of the demo data. It is fixed, so that the examples of the documentation hold. */
-export const DEMO_UNTIL = '2025-12-31';
+const DEMO_UNTIL = '2025-12-31';
 
 const REQUESTER = { name: 'first start' };
 

@@ -7,7 +7,7 @@ import { RunsService } from './runs.service';
 class DataVersionDto implements DataVersion {
   @ApiProperty({ example: 7 })
   version: number;
-  @ApiProperty({ example: 12, nullable: true, type: Number, description: 'The run that made it' })
+  @ApiProperty({ example: 12, nullable: true, type: Number, description: 'The run that made this version' })
   runId: number | null;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   recordedAt: string;
@@ -20,7 +20,7 @@ export class DataVersionController {
   constructor(private readonly runs: RunsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'The version of all data; it grows with each run that changed something' })
+  @ApiOperation({ summary: 'The version of all data. Each run that changes something increases it' })
   @ApiOkResponse({ type: DataVersionDto })
   get(): Promise<DataVersion> {
     return this.runs.dataVersion();

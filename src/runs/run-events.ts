@@ -10,7 +10,7 @@ const POLL_MS = 250;
 const KEEP_ALIVE_MS = 15_000;
 const DIGEST_CHARACTERS = 16;
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Ends the watching. */
   readonly signal?: AbortSignal;
   /** The event id of the step that is known already. An id of no step is ignored. */
@@ -97,12 +97,7 @@ function eventOf(run: RunRecord): string {
 }
 
 /** Names a step by the content of the record: every instance gives it the same name, and no step comes twice. */
-export function eventIdOf({
-  id,
-  stage,
-  counts,
-  status,
-}: Pick<RunRecord, 'id' | 'stage' | 'counts' | 'status'>): string {
+function eventIdOf({ id, stage, counts, status }: Pick<RunRecord, 'id' | 'stage' | 'counts' | 'status'>): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([status, stage, counts]))
     .digest('hex');

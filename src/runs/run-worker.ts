@@ -18,7 +18,7 @@ export interface RunJob {
   readonly job: Job<RunJobData>;
   /** Names the job among all others: the idempotency key of the run that it creates. */
   readonly name: string;
-  create(idempotencyKey: string): Promise<CreatedRun>;
+  readonly create: (idempotencyKey: string) => Promise<CreatedRun>;
   readonly work: RunWork;
 }
 
@@ -84,10 +84,10 @@ export class RunWorker implements BeforeApplicationShutdown {
     try {
       const { runId, repeated } = await create(job.attempt === 0 ? name : `${name}:${job.attempt}`);
       if (!repeated) return runId;
-      this.logger.warn(`job ${job.id} was left out: run ${runId} is of the same tick`);
+      this.logger.warn(`job ${job.id} was skipped: run ${runId} is of the same tick`);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'conflict')) throw error;
-      this.logger.warn(`job ${job.id} was left out: ${error.detail}`);
+      this.logger.warn(`job ${job.id} was skipped: ${error.detail}`);
     }
     return undefined;
   }

@@ -87,7 +87,7 @@ export interface DataVersion {
 /** The run has ended: another process took it for orphaned. Its work must not be stored. */
 export class RunEndedError extends AppError {
   constructor(runId: number) {
-    super('conflict', `Run ${runId} was ended by others, because its process gave no sign of life.`);
+    super('conflict', `Run ${runId} was ended by others, because its process had no heartbeat.`);
     this.name = 'RunEndedError';
   }
 }

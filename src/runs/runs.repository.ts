@@ -22,7 +22,7 @@ const ENDABLE = {
   orphaned: `${HEARTBEAT_IS_OLD} and pg_try_advisory_xact_lock(${LOCK})`,
 } as const;
 
-export interface RunFailure {
+interface RunFailure {
   readonly category: string;
   readonly detail: string;
   readonly outcomes?: readonly RunOutcome[];
