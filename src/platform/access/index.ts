@@ -1,2 +1,2 @@
-export { ACCESS, Access } from './access.decorator';
-export type { AccessRule, RouteScope } from './access-rule';
+export { ACCESS, Access } from './access';
+export type { AccessRule, RouteScope } from './access';

@@ -2,7 +2,7 @@ import { Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AppConfig } from '../config';
 import { Outcome, TransactionOutcomes } from '../database';
-import { Answer, onAnswer, serverOf } from '../http';
+import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { Clock } from '../utils/clock';
 import { AlertSource, AlertWatch } from './alert-watch';
 
@@ -70,7 +70,7 @@ export class ErrorRateSource implements AlertSource, OnModuleInit {
   }
 
   onModuleInit(): void {
-    onAnswer(serverOf(this.host), (answer) => this.count(answer));
+    onFinishedResponse(serverOf(this.host), (answer) => this.count(answer));
   }
 
   check(): string | undefined {
@@ -80,7 +80,7 @@ export class ErrorRateSource implements AlertSource, OnModuleInit {
     return `${bad} of ${all} responses of the last five minutes were 5xx (${percent} %), the last to ${this.lastRequestId}.`;
   }
 
-  private count({ route, status, request }: Answer): void {
+  private count({ route, status, request }: FinishedResponse): void {
     if (UNCOUNTED.test(route)) return;
     if (status >= 500) this.lastRequestId = `request ${request.id}`;
     this.recent.add(status >= 500, this.clock.now());

@@ -7,7 +7,7 @@ import { Logger } from 'pino';
 import { AppConfig } from '../config';
 import { AppError } from '../errors';
 import { openRequestContext } from '../request-context';
-import { rememberExchanges, refuseTunnels } from './connection-errors';
+import { trackOpenRequests, refuseTunnels } from './connection-errors';
 import { corsOptions } from './cors';
 import { logRequests } from './finished-response';
 import { ProblemFilter } from './problem.filter';
@@ -15,7 +15,7 @@ import { readJsonBodiesOnly, admitEmptyBodies } from './request-body';
 import { refuseUnroutable } from './unroutable';
 import { validationPipe } from './validation.pipe';
 
-/** Brotli's default quality (11) takes 365 ms for 208 kB, quality 1 takes 0.6 ms. Bytes. */
+/** Brotli's default quality (11) takes 365 ms for 208 kB, quality 1 takes 0.6 ms. The threshold is in bytes. */
 export const COMPRESSION: FastifyCompressOptions = {
   global: true,
   threshold: 1024,
@@ -25,25 +25,25 @@ export const COMPRESSION: FastifyCompressOptions = {
 };
 
 const SECURITY_HEADERS: FastifyHelmetOptions = {
-  // helmet's default upgrades every request to https, which leaves Swagger UI blank on a plain http host name.
+  // helmet's default upgrades every request to https, which leaves Swagger UI blank on a plain http host.
   contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
   frameguard: { action: 'deny' },
-  // What is served here is made to be read by other origins; CORS says by which.
+  // Other origins read this API; CORS says which.
   crossOriginResourcePolicy: { policy: 'cross-origin' },
-  // No page here opens windows or keeps secrets from one; on plain http browsers only complain about the two.
+  // No page here opens windows or keeps secrets; on plain http browsers only warn about these two.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
 };
 
 /**
- * Answers a request whose `Expect` nobody knows as if it were not there, which RFC 9110, 10.1.1 allows. Node would answer
- * 417 by itself: without body, without id, uncounted.
+ * Ignores an unknown `Expect` header, which RFC 9110, 10.1.1 allows. Node would respond with 417 itself, without body
+ * and id, and past the rate limit.
  */
 function ignoreUnknownExpectations({ server }: FastifyInstance): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
-/** Behind a proxy that nobody declared, all clients are one address, and share one limit: say so, once. */
+/** Warns once: without TRUST_PROXY all clients behind a proxy have one address, and share one rate limit. */
 function warnOfUntrustedProxy(server: FastifyInstance, logger: Logger): void {
   let warned = false;
   server.addHook('onRequest', (request, _reply, done) => {
@@ -57,25 +57,25 @@ function warnOfUntrustedProxy(server: FastifyInstance, logger: Logger): void {
 
 const SERVED = /^\/(health|metrics)(\/|$)/;
 
-/** A process that only does jobs can be looked at, and answers nothing else. */
+/** A worker process serves its health and metrics only. */
 function refuseAllButHealth(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     if (SERVED.test(request.routeOptions.url ?? '')) return done();
-    done(new AppError('not-found', 'This process does jobs; it serves /health and /metrics only.'));
+    done(new AppError('not-found', 'This process is a worker; it serves /health and /metrics only.'));
   });
 }
 
-/** What every request passes, in this order. Call it before `app.init()`, with the adapter of `createHttpAdapter`. */
+/** The steps of every request, in this order. Call it before `app.init()`, with the adapter of `createHttpAdapter`. */
 export async function configureHttp(app: NestFastifyApplication, config: AppConfig, logger: Logger): Promise<void> {
   const adapter = app.getHttpAdapter() as FastifyAdapter;
   const server: FastifyInstance = adapter.getInstance();
   server.decorateRequest('failure', null);
-  // Nest's own first hook, so that a preflight, which CORS answers, has its id too.
+  // Nest's own first hook, so that the response of CORS to a preflight has an id too.
   adapter.setOnRequestHook((request, reply, done) => {
     void reply.header('X-Request-ID', request.id);
     done();
   });
-  rememberExchanges(server);
+  trackOpenRequests(server);
   logRequests(server, logger);
   app.enableCors(corsOptions(config.http.corsOrigins));
   await app.register(fastifyHelmet, SECURITY_HEADERS);

@@ -6,45 +6,45 @@ import { Logger } from 'pino';
 import { AppError, problemOf } from '../errors';
 import { PROBLEM_TYPE, sendProblem } from './problem.filter';
 
-interface Exchange {
+interface OpenRequest {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  /** Whether it has passed the hooks that come before its body is read, among them the one that counts it. */
+  /** It passed the hooks before its body is read, among them the rate limit. */
   admitted: boolean;
-  /** What became of its body meanwhile. */
-  fault?: AppError;
+  /** The error of its body, when that came before it was admitted. */
+  failure?: AppError;
 }
 
-type Answer = (error: AppError, request: FastifyRequest, reply: FastifyReply) => void;
+type Respond = (error: AppError, request: FastifyRequest, reply: FastifyReply) => void;
 
-const exchanges = new WeakMap<Socket | IncomingMessage, Exchange>();
+const openRequests = new WeakMap<Socket | IncomingMessage, OpenRequest>();
 
-/** Remembers which request each connection is busy with. */
-export function rememberExchanges(server: FastifyInstance): void {
+/** Records which request each connection carries. */
+export function trackOpenRequests(server: FastifyInstance): void {
   server.addHook('onRequest', ({ raw }, reply, done) => {
-    const exchange = { request: reply.request, reply, admitted: false };
-    exchanges.set(raw, exchange).set(raw.socket, exchange);
+    const open = { request: reply.request, reply, admitted: false };
+    openRequests.set(raw, open).set(raw.socket, open);
     done();
   });
   server.addHook('preParsing', ({ raw }, reply, _body, done) => {
-    const exchange = exchanges.get(raw);
-    if (exchange) exchange.admitted = true;
-    if (exchange?.fault) void reply.header('Connection', 'close');
-    done(exchange?.fault);
+    const open = openRequests.get(raw);
+    if (open) open.admitted = true;
+    if (open?.failure) void reply.header('Connection', 'close');
+    done(open?.failure);
   });
 }
 
 /**
- * Answers the request whose body on this connection cannot be read. An answer under way, or one that is still being
- * made, is no place for another one: the connection is broken off. False: the connection is not busy with a request.
+ * Responds to the request whose body on this connection cannot be read. Destroys the connection when a response is
+ * under way already. False: the connection carries no request.
  */
-function failExchange(socket: Socket, error: AppError, answer: Answer): boolean {
-  const exchange = exchanges.get(socket);
-  if (exchange?.reply.raw.writableFinished !== false) return false;
-  const { request, reply, admitted } = exchange;
+function failOpenRequest(socket: Socket, error: AppError, respond: Respond): boolean {
+  const open = openRequests.get(socket);
+  if (open?.reply.raw.writableFinished !== false) return false;
+  const { request, reply, admitted } = open;
   if (request.raw.complete || reply.sent) socket.destroy();
-  else if (!admitted) exchange.fault = error;
-  else answer(error, request, reply.header('Connection', 'close'));
+  else if (!admitted) open.failure = error;
+  else respond(error, request, reply.header('Connection', 'close'));
   return true;
 }
 
@@ -53,24 +53,24 @@ interface ConnectionError extends Error {
 }
 
 /**
- * Answers what cannot be read as HTTP: bytes that are none, headers without end, a client that is too slow. Where it is
- * the body of a request that is known already, the answer is that of the request, with its id and all its headers.
+ * Responds to what is not HTTP: unreadable bytes, headers without end, a client that is too slow. When it happens in the
+ * body of an open request, the response has the id and the headers of that request.
  */
-export function answerConnectionError(
+export function respondToConnectionErrors(
   logger: Logger,
   showCause: boolean,
 ): (error: ConnectionError, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    const meaning = meaningOf(error);
-    const known = failExchange(socket, meaning, (fault, request, reply) =>
-      sendProblem(fault, request, reply, showCause),
+    const problem = appErrorOf(error);
+    const carriedRequest = failOpenRequest(socket, problem, (failure, request, reply) =>
+      sendProblem(failure, request, reply, showCause),
     );
-    if (!known) refuseConnection(socket, meaning, logger, error.code);
+    if (!carriedRequest) refuseConnection(socket, problem, logger, error.code);
   };
 }
 
-/** Answers a connection on which no request has been read, and ends it. */
+/** Responds on a connection on which no request was read, and closes it. */
 function refuseConnection(
   socket: Socket,
   error: AppError,
@@ -83,11 +83,11 @@ function refuseConnection(
   const { status, code } = problem;
   logger.info({ requestId, status, code, reason, client: socket.remoteAddress }, 'connection refused');
   if (socket.writable)
-    socket.write(rawAnswer(status, [`X-Request-ID: ${requestId}`, ...headers], JSON.stringify(problem)));
+    socket.write(rawResponse(status, [`X-Request-ID: ${requestId}`, ...headers], JSON.stringify(problem)));
   socket.destroySoon();
 }
 
-function meaningOf(error: ConnectionError): AppError {
+function appErrorOf(error: ConnectionError): AppError {
   switch (error.code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new AppError('request-timeout', 'The request did not arrive in time.');
@@ -98,7 +98,7 @@ function meaningOf(error: ConnectionError): AppError {
   }
 }
 
-function rawAnswer(status: number, headers: readonly string[], body: string): string {
+function rawResponse(status: number, headers: readonly string[], body: string): string {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `Content-Type: ${PROBLEM_TYPE}`,
@@ -110,7 +110,7 @@ function rawAnswer(status: number, headers: readonly string[], body: string): st
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** This is no proxy. Node would drop a CONNECT without a word, because it is no request that could be answered. */
+/** Responds to CONNECT, because Node closes the connection without a response. */
 export function refuseTunnels({ server }: FastifyInstance, logger: Logger): void {
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     const error = new AppError('method-not-allowed', 'CONNECT is not allowed here; allowed: GET, HEAD.');

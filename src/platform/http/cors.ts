@@ -1,18 +1,18 @@
 import { FastifyCorsOptions } from '@fastify/cors';
 import { FastifyRequest } from 'fastify';
 
-type Answer = (error: Error | null, options: FastifyCorsOptions) => void;
+type Callback = (error: Error | null, options: FastifyCorsOptions) => void;
 
-/** Nothing is allowed, and nothing is said of what others may. */
+/** No CORS headers at all, so that an unlisted origin learns nothing. */
 const NONE: FastifyCorsOptions = { origin: false };
 
-/** By origin: the listed ones get everything, any other gets none. Errors carry the headers too: nothing can fail before. */
+/** Listed origins get all headers, other origins none. This runs first, so that errors carry the headers too. */
 export function corsOptions(origins: readonly string[]): object {
   const allowed = allowedFor(origins);
   const listed = new Set(origins);
   return {
-    delegator: ({ headers: { origin } }: FastifyRequest, answer: Answer) =>
-      answer(null, origin === undefined || listed.has(origin) ? allowed : NONE),
+    delegator: ({ headers: { origin } }: FastifyRequest, callback: Callback) =>
+      callback(null, origin === undefined || listed.has(origin) ? allowed : NONE),
   };
 }
 

@@ -1,6 +1,6 @@
 import { FieldOptions, field } from './fields';
 
-/** ISO 4217, in capitals, as it is stored and compared: `usd` is none. */
+/** ISO 4217, in capitals, as stored and compared: `usd` is not accepted. */
 const CURRENCIES = `
   AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN
   BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP
@@ -26,7 +26,7 @@ export function CurrencyCode(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'currencyCode',
-      wanted: 'must be a currency code of ISO 4217, as USD',
+      requirement: 'must be a currency code of ISO 4217, as USD',
       accepts: isCurrencyCode,
       schema: { type: 'string', enum: CURRENCIES, enumName: 'Currency' },
     },

@@ -6,8 +6,8 @@ import { Access } from '../access';
 import { AppError } from '../errors/app-error';
 import { QueryPattern } from './fields';
 
-/** Reads `docs/errors.md`, one page a code: its heading, and its paragraphs. */
-export function readErrorPages(file = find('docs/errors.md', __dirname)): Map<string, string[]> {
+/** Reads `docs/errors.md`: the paragraphs of each code. */
+export function readErrorPages(file = findUpwards('docs/errors.md', __dirname)): Map<string, string[]> {
   const sections = readFileSync(file, 'utf8').split(/^## /m).slice(1);
   return new Map(sections.map(pageOf));
 }
@@ -17,13 +17,13 @@ function pageOf(section: string): [code: string, paragraphs: string[]] {
   return [code, paragraphs.filter((part) => part !== '')];
 }
 
-/** The compiled code lies one folder deeper than the source. */
-function find(path: string, from: string): string {
+/** Looks in `from` and the folders above it: compiled code lies one folder deeper than the source. */
+function findUpwards(path: string, from: string): string {
   const here = join(from, path);
   if (existsSync(here)) return here;
   const above = dirname(from);
   if (above === from) throw new Error(`There is no ${path} above ${__dirname}`);
-  return find(path, above);
+  return findUpwards(path, above);
 }
 
 class ErrorPageParameter {
@@ -31,7 +31,7 @@ class ErrorPageParameter {
   code: string;
 }
 
-/** Where the `type` of a problem leads. */
+/** The pages behind the `type` of a problem. */
 @ApiExcludeController()
 @Access('public')
 @Controller('errors')
@@ -43,7 +43,7 @@ class ErrorPagesController {
   @Header('Cache-Control', 'public, max-age=3600')
   page(@Param() { code }: ErrorPageParameter): string {
     const paragraphs = this.pages.get(code);
-    if (!paragraphs) throw new AppError('not-found', 'There is no error of this code.');
+    if (!paragraphs) throw new AppError('not-found', 'There is no error with this code.');
     return html(code, paragraphs);
   }
 }

@@ -1,30 +1,32 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, ExecutionContext, createParamDecorator } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import { FastifyRequest } from 'fastify';
+import { AppError } from '../errors';
 import { DAY_SHAPE, isCalendarDay } from '../utils/days';
 
-/** What a parameter says about itself in the OpenAPI document, and whether it may be left out. */
+/** The description of a field in the OpenAPI document, and whether it is optional. */
 export interface FieldOptions {
   readonly description?: string;
   readonly example?: string | number | boolean | readonly string[];
-  /** The value when it is left out; the class has to set it too, as `limit = 100`. */
+  /** The value of an omitted field. The class must set it too, as `limit = 100`. */
   readonly default?: string | number | boolean;
-  /** May be left out. Null is never an absence: `?a=` and a JSON null are refused. */
+  /** The field may be omitted. An empty `?a=` and a JSON null are rejected all the same. */
   readonly optional?: boolean;
 }
 
 interface FieldRule {
   readonly name: string;
-  /** What would be right, to follow the parameter's name: `must be a whole number, 1 to 100`. */
-  readonly wanted: string;
-  /** Turns the text of the query into the value; what it does not understand it leaves as it is, to be refused. */
+  /** The requirement, to follow the name of the field: `must be a whole number, 1 to 100`. */
+  readonly requirement: string;
+  /** Converts the text of a query. Returns what it cannot convert unchanged, for `accepts` to reject. */
   readonly parse?: (text: string) => unknown;
   readonly accepts: (value: unknown, owner: object) => boolean;
   readonly schema: ApiPropertyOptions;
 }
 
-/** One decorator for the three things a parameter needs: its conversion, its check and its line in the document. */
+/** Converts, checks and documents a field. */
 export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator {
   const { optional = false, ...about } = options;
   const { parse } = rule;
@@ -36,7 +38,7 @@ export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator
   );
 }
 
-/** Stands for a parameter that was given twice (`?a=1&a=2`), so that no rule takes its array for a parsed list. */
+/** The value of a parameter that was sent twice (`?a=1&a=2`), so that no rule takes the array for a parsed list. */
 const REPEATED = Object.freeze({ repeated: true });
 
 function converted(value: unknown, parse: (text: string) => unknown): unknown {
@@ -49,18 +51,18 @@ function check(rule: FieldRule): PropertyDecorator {
     name: rule.name,
     validator: {
       validate: (value, context) => rule.accepts(value, context?.object ?? {}),
-      defaultMessage: () => `$property ${rule.wanted}`,
+      defaultMessage: () => `$property ${rule.requirement}`,
     },
   });
 }
 
 /** Text that matches `pattern` as a whole. */
-export function QueryPattern(pattern: RegExp, wanted: string, options: FieldOptions = {}): PropertyDecorator {
+export function QueryPattern(pattern: RegExp, requirement: string, options: FieldOptions = {}): PropertyDecorator {
   const whole = new RegExp(`^(?:${pattern.source})$`);
   return field(
     {
       name: 'queryPattern',
-      wanted,
+      requirement,
       accepts: (value) => typeof value === 'string' && whole.test(value),
       schema: { type: 'string', pattern: whole.source },
     },
@@ -73,7 +75,7 @@ export function QueryText(maxLength: number, options: FieldOptions = {}): Proper
   return field(
     {
       name: 'queryText',
-      wanted: `must be text of 1 to ${maxLength} characters, without control characters`,
+      requirement: `must be text of 1 to ${maxLength} characters, without control characters`,
       accepts: (value) =>
         typeof value === 'string' && value.length > 0 && lengthOf(value) <= maxLength && isPrintable(value),
       schema: { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$' },
@@ -82,7 +84,7 @@ export function QueryText(maxLength: number, options: FieldOptions = {}): Proper
   );
 }
 
-/** In code points, as the `maxLength` of OpenAPI counts: a face is one character, not two. */
+/** In code points, as OpenAPI counts `maxLength`: an emoji is one character, not two. */
 function lengthOf(text: string): number {
   return [...text].length;
 }
@@ -92,12 +94,12 @@ function isPrintable(text: string): boolean {
   return !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
-/** One of `values`, in the same case. */
+/** One of `values`; case matters. */
 export function QueryEnum(values: readonly [string, ...string[]], options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'queryEnum',
-      wanted: `must be one of ${values.join(', ')}`,
+      requirement: `must be one of ${values.join(', ')}`,
       accepts: (value) => typeof value === 'string' && values.includes(value),
       schema: { type: 'string', enum: [...values] },
     },
@@ -110,12 +112,12 @@ const WORDS = new Map([
   ['false', false],
 ]);
 
-/** `true` or `false`, in these letters. */
+/** `true` or `false`, in lower case. */
 export function QueryBoolean(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'queryBoolean',
-      wanted: 'must be true or false',
+      requirement: 'must be true or false',
       parse: (text) => WORDS.get(text) ?? text,
       accepts: (value) => typeof value === 'boolean',
       schema: { type: 'boolean' },
@@ -124,7 +126,7 @@ export function QueryBoolean(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** How OpenAPI says that an array stands in one parameter: `symbols=AAPL,MSFT`. */
+/** An array in one parameter: `symbols=AAPL,MSFT`. */
 const COMMA_SEPARATED = { style: 'form', explode: false };
 
 /** One to `max` items that each match `item` as a whole, separated by commas, each once: `AAPL,MSFT`. Arrives as `string[]`. */
@@ -133,7 +135,7 @@ export function QueryList(item: RegExp, max: number, { example, ...options }: Fi
   return field(
     {
       name: 'queryList',
-      wanted: `must be 1 to ${max} different items separated by commas, each matching ${item.source}`,
+      requirement: `must be 1 to ${max} different items separated by commas, each matching ${item.source}`,
       parse: (text) => text.split(','),
       accepts: (value) => Array.isArray(value) && value.length <= max && eachOnce(value) && value.every(matches(whole)),
       schema: {
@@ -164,7 +166,7 @@ export function QueryInteger(min: number, max: number, options: FieldOptions = {
   return field(
     {
       name: 'queryInteger',
-      wanted: `must be a whole number, ${min} to ${max}`,
+      requirement: `must be a whole number, ${min} to ${max}`,
       parse: (text) => (PLAIN_INTEGER.test(text) ? Number(text) : text),
       accepts: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
       schema: { type: 'integer', minimum: min, maximum: max },
@@ -178,7 +180,7 @@ export function BodyInteger(min: number, max: number, options: FieldOptions = {}
   return field(
     {
       name: 'bodyInteger',
-      wanted: `must be a whole number, ${min} to ${max}`,
+      requirement: `must be a whole number, ${min} to ${max}`,
       accepts: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
       schema: { type: 'integer', minimum: min, maximum: max },
     },
@@ -191,7 +193,7 @@ export function BodyDecimal(min: number, max: number, options: FieldOptions = {}
   return field(
     {
       name: 'bodyDecimal',
-      wanted: `must be a number, ${min} to ${max}`,
+      requirement: `must be a number, ${min} to ${max}`,
       accepts: (value) => typeof value === 'number' && value >= min && value <= max,
       schema: { type: 'number', minimum: min, maximum: max },
     },
@@ -211,7 +213,7 @@ export function DecimalText({ before, after }: Digits, options: FieldOptions = {
   return field(
     {
       name: 'decimalText',
-      wanted: `must be a string with a positive number in plain notation, at most ${before} digits before and ${after} after the point`,
+      requirement: `must be a string with a positive number in plain notation, at most ${before} digits before and ${after} after the point`,
       accepts: (value) => typeof value === 'string' && shape.test(value),
       schema: { type: 'string', pattern },
     },
@@ -224,7 +226,7 @@ export function QueryDay(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'queryDay',
-      wanted: 'must be a calendar day that exists, YYYY-MM-DD, from 1900-01-01 to 2199-12-31',
+      requirement: 'must be a calendar day that exists, YYYY-MM-DD, from 1900-01-01 to 2199-12-31',
       accepts: isCalendarDay,
       schema: { type: 'string', format: 'date', pattern: DAY_SHAPE.source, example: '2024-03-28' },
     },
@@ -239,7 +241,7 @@ export function QueryInstant(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       name: 'queryInstant',
-      wanted: 'must be an instant with its zone, as 2024-03-28T21:00:00Z (a plus sign in a URL is written %2B)',
+      requirement: 'must be an instant with its zone, as 2024-03-28T21:00:00Z (a plus sign in a URL is written %2B)',
       accepts: (value) => typeof value === 'string' && isCalendarDay(SHAPE.exec(value)?.[1]),
       schema: { type: 'string', format: 'date-time', pattern: SHAPE.source, example: '2024-03-28T21:00:00Z' },
     },
@@ -247,7 +249,7 @@ export function QueryInstant(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** On `to`: refuses a day before the one in `other`. Days compare as text. Says nothing where one of them is missing. */
+/** On `to`: rejects a day before the one in `other`. Days compare as text. Accepts when one of them is missing. */
 export function NotBefore(other: string): PropertyDecorator {
   return ValidateBy({
     name: 'notBefore',
@@ -260,3 +262,13 @@ export function NotBefore(other: string): PropertyDecorator {
     },
   });
 }
+
+const FORM = /^[\x21-\x7e]{1,200}$/;
+
+/** A header with free text, such as `Idempotency-Key`. Undefined when it is not sent. */
+export const VisibleHeader = createParamDecorator((name: string, context: ExecutionContext): string | undefined => {
+  const value = context.switchToHttp().getRequest<FastifyRequest>().headers[name.toLowerCase()];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && FORM.test(value)) return value;
+  throw new AppError('validation-failed', `The header ${name} must be 1 to 200 visible characters.`);
+});

@@ -5,13 +5,13 @@ import { AppError, ErrorCategory, catalogue, toAppError } from '../errors';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The error this request was answered with. */
+    /** The error that this request ended in. */
     failure: AppError | null;
   }
 }
 
-/** What is known of a request when it is over. */
-export interface Answer {
+/** A request whose response is finished or aborted. */
+export interface FinishedResponse {
   readonly request: FastifyRequest;
   /** Template of the route, as `/api/v1/assets/:symbol`; `unknown` where none matched. */
   readonly route: string;
@@ -19,43 +19,43 @@ export interface Answer {
   readonly milliseconds: number;
   readonly failure: AppError | null;
   readonly category: ErrorCategory | 'none';
-  /** The connection ended before the whole answer was out: the client left, or a stream failed. */
-  readonly brokenOff: boolean;
+  /** The connection ended before the whole response was sent: the client left, or a stream failed. */
+  readonly aborted: boolean;
 }
 
-type Listener = (answer: Answer) => void;
+type Listener = (response: FinishedResponse) => void;
 
 const listenersOf = new WeakMap<FastifyInstance, Listener[]>();
 
 /**
- * Calls `listener` once for each request, also for one whose answer never got out; never in a process without a server,
- * as a command is.
+ * Calls `listener` once for each request, also when its response was aborted. Without a server, as in a command, it does
+ * nothing.
  */
-export function onAnswer(server: FastifyInstance | undefined, listener: Listener): void {
+export function onFinishedResponse(server: FastifyInstance | undefined, listener: Listener): void {
   if (server === undefined) return;
   const known = listenersOf.get(server);
   if (known) known.push(listener);
   else watch(server, [listener]);
 }
 
-/** Fastify's onResponse is silent about answers that were broken off, so both events of the answer are heard. */
+/** Listens to two events, because Fastify's `onResponse` does not run for an aborted response. */
 function watch(server: FastifyInstance, listeners: Listener[]): void {
   listenersOf.set(server, listeners);
   server.addHook('onRequest', (request, reply, done) => {
-    let told = false;
-    const tell = (brokenOff: boolean): void => {
-      if (told) return;
-      told = true;
-      const answer = answerOf(request, reply, brokenOff);
-      listeners.forEach((listener) => listener(answer));
+    let ended = false;
+    const end = (aborted: boolean): void => {
+      if (ended) return;
+      ended = true;
+      const response = finishedResponse(request, reply, aborted);
+      listeners.forEach((listener) => listener(response));
     };
-    reply.raw.once('finish', () => tell(false));
-    reply.raw.once('close', () => tell(true));
+    reply.raw.once('finish', () => end(false));
+    reply.raw.once('close', () => end(true));
     done();
   });
 }
 
-function answerOf(request: FastifyRequest, reply: FastifyReply, brokenOff: boolean): Answer {
+function finishedResponse(request: FastifyRequest, reply: FastifyReply, aborted: boolean): FinishedResponse {
   const { failure } = request;
   return {
     request,
@@ -64,7 +64,7 @@ function answerOf(request: FastifyRequest, reply: FastifyReply, brokenOff: boole
     milliseconds: reply.elapsedTime,
     failure,
     category: failure ? catalogue[failure.code].category : 'none',
-    brokenOff,
+    aborted,
   };
 }
 
@@ -72,26 +72,26 @@ function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
 }
 
-/** The server that hooks are put on; undefined in a process without one, as a command is. */
+/** The Fastify server of the application. Undefined in a process without one, as in a command. */
 export function serverOf({ httpAdapter }: Pick<HttpAdapterHost, 'httpAdapter'>): FastifyInstance | undefined {
   return (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getInstance<FastifyInstance>();
 }
 
-/** One line a request. Its level is the catalogue's, so that `error` means that a person must act. */
+/** Logs one line a request, at the level of the catalogue: `error` means that a person must act. */
 export function logRequests(server: FastifyInstance, logger: Logger): void {
-  onAnswer(server, (answer) => {
-    const level = levelOf(answer);
+  onFinishedResponse(server, (response) => {
+    const level = levelOf(response);
     if (logger.isLevelEnabled(level))
-      logger[level](lineOf(answer), answer.brokenOff ? 'answer broken off' : 'answered');
+      logger[level](lineOf(response), response.aborted ? 'response aborted' : 'response sent');
   });
 }
 
-function levelOf({ failure, brokenOff }: Answer): Level {
+function levelOf({ failure, aborted }: FinishedResponse): Level {
   if (failure) return catalogue[failure.code].logLevel;
-  return brokenOff ? 'warn' : 'info';
+  return aborted ? 'warn' : 'info';
 }
 
-function lineOf({ request, route, status, milliseconds, failure, category }: Answer): object {
+function lineOf({ request, route, status, milliseconds, failure, category }: FinishedResponse): object {
   const line = {
     requestId: request.id,
     method: request.method,
@@ -106,7 +106,7 @@ function lineOf({ request, route, status, milliseconds, failure, category }: Ans
   return { ...line, category, code: failure.code, detail: failure.detail, ...cause };
 }
 
-/** Keeps Fastify's own lines out of the log, and what a stream died of in the one line of its request. */
+/** Turns Fastify's own lines off. The error of a stream goes into the one line of its request. */
 export class OneLineLogController extends LogController {
   constructor() {
     super({ disableRequestLogging: true });

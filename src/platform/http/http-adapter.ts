@@ -3,16 +3,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Logger } from 'pino';
 import { AppConfig } from '../config';
 import { requestIdOf } from '../request-context';
-import { answerConnectionError } from './connection-errors';
+import { respondToConnectionErrors } from './connection-errors';
 import { OneLineLogController } from './finished-response';
-import { readableUrl } from './unroutable';
+import { ROUTER_OPTIONS, readableUrl } from './unroutable';
 
-/** Above the 60 s for which load balancers keep an idle connection; else they write into one that is just closing. */
+/** Above the 60 s for which load balancers keep an idle connection, so that they never reuse one that is closing. */
 const KEEP_ALIVE_MS = 65_000;
 const BODY_LIMIT_BYTES = 1_048_576;
-const LONGEST_CHECK_INTERVAL_MS = 5_000;
+const MAX_CHECK_INTERVAL_MS = 5_000;
 
-/** Fastify with everything that must be known before the first route: ids, limits, time-outs, proxies. */
+/** Fastify with the settings that precede the first route: request ids, limits, timeouts, proxies. */
 export function createHttpAdapter(config: AppConfig, logger: Logger): FastifyAdapter {
   const { requestTimeout, trustProxy } = config.http;
   return new FastifyAdapter({
@@ -26,15 +26,14 @@ export function createHttpAdapter(config: AppConfig, logger: Logger): FastifyAda
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout,
     http: {
-      // Node would answer such a request itself, without body and id; `refuseUnroutable` does it in the common shape.
+      // Node's own response would lack body and id; `refuseUnroutable` sends a problem body.
       requireHostHeader: false,
       headersTimeout: requestTimeout,
-      connectionsCheckingInterval: Math.min(LONGEST_CHECK_INTERVAL_MS, requestTimeout / 4),
+      connectionsCheckingInterval: Math.min(MAX_CHECK_INTERVAL_MS, requestTimeout / 4),
     },
-    // A connection that is draining is still answered; its answers say `Connection: close`.
+    // Draining connections still get responses, with `Connection: close`.
     return503OnClosing: false,
-    // Lengths are bounded by the DTOs, whose answer says which parameter; the router would refuse before any hook.
-    routerOptions: { maxParamLength: 16_384 },
-    clientErrorHandler: answerConnectionError(logger, !config.production),
+    routerOptions: ROUTER_OPTIONS,
+    clientErrorHandler: respondToConnectionErrors(logger, !config.production),
   });
 }

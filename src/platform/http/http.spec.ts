@@ -55,7 +55,13 @@ describe('the request id', () => {
     expect(answer.json().requestId).toBe('Ab_1.2-3');
     expect(small.log).toEqual([
       expect.objectContaining({ msg: 'noted', context: 'Notes', requestId: 'Ab_1.2-3' }),
-      expect.objectContaining({ msg: 'answered', method: 'POST', route: '/notes', status: 201, requestId: 'Ab_1.2-3' }),
+      expect.objectContaining({
+        msg: 'response sent',
+        method: 'POST',
+        route: '/notes',
+        status: 201,
+        requestId: 'Ab_1.2-3',
+      }),
     ]);
   });
 

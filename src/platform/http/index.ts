@@ -16,8 +16,9 @@ export {
   QueryList,
   QueryPattern,
   QueryText,
+  VisibleHeader,
 } from './fields';
-export { Answer, onAnswer, serverOf } from './finished-response';
+export { FinishedResponse, onFinishedResponse, serverOf } from './finished-response';
 export { createHttpAdapter } from './http-adapter';
 export { IdPageQuery, mapPage, Page, PageOf, readPage } from './page';
 export { PROBLEM_TYPE, sendProblem } from './problem.filter';
@@ -39,4 +40,3 @@ export {
   validationFailed,
   validationPipe,
 } from './validation.pipe';
-export { VisibleHeader } from './visible-header';

@@ -4,7 +4,7 @@ import { catalogue, problemOf, retryAfterOf, toAppError } from '../errors';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers with the problem body; an answer that has begun is broken off instead, so that the client notices. */
+/** Sends the problem body. A response that has begun is aborted instead, so that the client notices. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, showCause: boolean): void {
   const error = toAppError(thrown);
   request.failure = error;
@@ -12,7 +12,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     reply.raw.destroy();
     return;
   }
-  forgetIntendedBody(reply);
+  removeBodyHeaders(reply);
   const problem = problemOf(error, { requestId: request.id, path: pathOf(request.originalUrl), showCause });
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) void reply.header('Retry-After', Math.ceil(retryAfter));
@@ -24,20 +24,20 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     .send(JSON.stringify(problem));
 }
 
-/** What described the body that is not coming; a stream that failed at once has left it in both places. */
-function forgetIntendedBody(reply: FastifyReply): void {
+/** Removes the headers of the body that was intended. A stream that failed at once has left them in both places. */
+function removeBodyHeaders(reply: FastifyReply): void {
   for (const name of ['content-encoding', 'content-length', 'content-disposition', 'etag']) {
     void reply.removeHeader(name);
     reply.raw.removeHeader(name);
   }
 }
 
-/** Without the query, which may hold what belongs in no log. */
+/** Without the query, which may hold a secret. */
 function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
 }
 
-/** The one way out for errors. What an error means is said by the catalogue and by `toAppError`, not here. */
+/** Responds to every error. `toAppError` and the catalogue decide the status and the code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly showCause: boolean) {}

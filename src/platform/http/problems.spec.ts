@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpException, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpException, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { FastifyReply } from 'fastify';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { until } from '../../../test/support/until';
@@ -40,6 +41,14 @@ const THROWN: Record<string, () => unknown> = {
   pool: () => new Error('timeout exceeded when trying to connect'),
 };
 
+/** Headers of a body that an error replaces. */
+const FILE_HEADERS = {
+  etag: 'W/"7"',
+  'content-encoding': 'identity',
+  'content-length': '1200000',
+  'content-disposition': 'attachment; filename="prices.csv"',
+};
+
 @Controller()
 class TroubleController {
   @Get('throw/:what')
@@ -54,6 +63,18 @@ class TroubleController {
   @Post('notes')
   note(@Body() note: Note): Note {
     return note;
+  }
+  @Get('file/:fails')
+  file(@Param('fails') fails: string, @Res() reply: FastifyReply): void {
+    for (const [name, value] of Object.entries(FILE_HEADERS)) void reply.header(name, value);
+    if (fails === 'at-once') throw new Error('no such file');
+    void reply.send(
+      new Readable({
+        read() {
+          this.destroy(new Error('unreadable file'));
+        },
+      }),
+    );
   }
   @Get('still-born-stream')
   stillBorn(): StreamableFile {
@@ -262,7 +283,7 @@ it('breaks off a stream that fails in its middle, so that the client notices, an
   await until(() => small.log.some(({ route }) => route === '/broken-stream'), 'the line is logged');
   expect(small.log.filter(({ route }) => route === '/broken-stream')).toEqual([
     expect.objectContaining({
-      msg: 'answer broken off',
+      msg: 'response aborted',
       level: 'error',
       code: 'internal',
       err: expect.objectContaining({ message: 'the database went away' }),
@@ -277,6 +298,17 @@ it.each(['identity', 'gzip'])('answers 500 for a stream that fails before its fi
   expect(answer.status).toBe(500);
   expect(await answer.text()).not.toContain('secret');
 });
+
+it.each(['at-once', 'as-a-stream'])(
+  'removes the ETag and the headers of the intended body (fails %s)',
+  async (fails) => {
+    const { statusCode, headers, body } = await inject({ url: `/file/${fails}` });
+    expect(statusCode).toBe(500);
+    const { 'content-length': length, ...kept } = headers;
+    expect(Object.keys(FILE_HEADERS).filter((name) => name in kept)).toEqual([]);
+    expect(Number(length ?? body.length)).toBe(body.length);
+  },
+);
 
 it('never ends a compressed stream as if it were whole', async () => {
   const headers = { 'accept-encoding': 'gzip' };

@@ -3,7 +3,7 @@ import { NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import { FastifyRequest, FastifyInstance, RawServerDefault } from 'fastify';
 import { AppError } from '../errors';
 
-/** The fields of the body and the parameters of the query as one DTO, for clients that use either; the query wins. */
+/** The fields of the body and of the query as one DTO, for clients that use either. The query wins. */
 export const BodyAndQuery = createParamDecorator((_data: unknown, context: ExecutionContext): unknown => {
   const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
   if (body === undefined) return { ...Object(query) } as unknown;
@@ -14,8 +14,8 @@ export const BodyAndQuery = createParamDecorator((_data: unknown, context: Execu
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
- * JSON in UTF-8 is the only body that is read. Nest would read forms too, which a page of another origin can send without
- * asking; and bytes that are no UTF-8 would be stored as U+FFFD.
+ * Accepts JSON in UTF-8 as the only body. Nest accepts forms too, which a page of another origin can send without a
+ * preflight. Invalid UTF-8 would be stored as U+FFFD.
  */
 export function readJsonBodiesOnly(app: NestFastifyApplication, server: FastifyInstance): void {
   const { bodyLimit = 0 } = server.initialConfig;
@@ -40,12 +40,12 @@ interface EmptyBodyConfig {
   readonly bodyOptional?: boolean;
 }
 
-/** This route reads no body, and does not mind a client that says `Content-Type: application/json` and sends none. */
+/** This route reads no body, and accepts `Content-Type: application/json` without one. */
 export const BodyOptional = (): MethodDecorator => RouteConfig({ bodyOptional: true } satisfies EmptyBodyConfig);
 
 /**
- * Clients in browsers say `Content-Type: application/json` with every request, also with those that have no body. On
- * routes that allow it the header is taken away, so that the request is read as one without a body.
+ * Removes `Content-Type` from a request without a body on routes with `@BodyOptional()`. Browser clients send
+ * `application/json` with every request.
  */
 export function admitEmptyBodies(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {

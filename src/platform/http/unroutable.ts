@@ -1,13 +1,19 @@
 import { FastifyInstance, FastifyRequest } from 'fastify';
+import createRouter from 'find-my-way';
 import { AppError } from '../errors';
 
-/** Stands in for a URL that cannot be decoded; no route matches it, so it passes all hooks on its way to its error. */
+/** Replaces a URL that cannot be decoded. No route matches it, so that it passes all hooks on the way to its error. */
 const UNREADABLE = '/.unreadable-url';
 
-/** What a client sends that takes the service for a proxy; RFC 9112, 3.2.2 wants it to be understood. */
+/** The origin in a request to a proxy; RFC 9112, 3.2.2 requires that a server accepts it. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
-/** For Fastify's `rewriteUrl`: what the router would refuse before any hook has run gets the same answer as all. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+
+/** DTOs bound the lengths and name the parameter in their error. The router would respond before any hook. */
+export const ROUTER_OPTIONS = { maxParamLength: 16_384 };
+
+/** For Fastify's `rewriteUrl`: gives the URLs that the router rejects before any hook the common way to an error. */
 export function readableUrl(given: string): string {
   const url = given.startsWith('/') ? given : withoutOrigin(given);
   return url.startsWith('/') && isDecodable(url) ? url : UNREADABLE;
@@ -28,53 +34,42 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** Refuses what no route takes: 400 for an unreadable URL or a missing Host, 405 with `Allow` for another method, else 404. */
+/** Rejects requests without a route: 400 for an unreadable URL or a missing Host, 405 with `Allow`, or 404. */
 export function refuseUnroutable(server: FastifyInstance): void {
   const routes = new RouteMethods();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
-  // Later than onRequest, so that what is refused here has been counted against the client's budget.
+  // After onRequest, so that the request counts against the rate limit.
   server.addHook('preParsing', (request, reply, _body, done) => {
     if (lacksHost(request)) return done(new AppError('malformed-request', 'The header Host is missing.'));
     if (!request.is404) return done();
     if (request.raw.url === UNREADABLE) {
       return done(new AppError('malformed-request', 'This is no path, or it has an invalid percent encoding.'));
     }
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = routes.allowed(path);
+    const allowed = routes.allowed(request.url);
     if (allowed.length === 0) return done(new AppError('not-found', `There is nothing at this path.`));
     void reply.header('Allow', allowed.join(', '));
     done(new AppError('method-not-allowed', `${request.method} is not allowed here; allowed: ${allowed.join(', ')}.`));
   });
 }
 
-/** Compulsory since HTTP/1.1 (RFC 9112, 3.2). */
+/** Required since HTTP/1.1 (RFC 9112, 3.2). */
 function lacksHost({ headers, raw }: FastifyRequest): boolean {
   return headers.host === undefined && raw.httpVersionMinor > 0;
 }
 
-/** The methods of each path, found again by its template. Asked only when the router found nothing. */
+/** The methods of each path, found by the router that Fastify uses. Asked only when Fastify found no route. */
 class RouteMethods {
-  private readonly byTemplate = new Map<string, { readonly shape: RegExp; readonly methods: Set<string> }>();
+  private readonly router = createRouter(ROUTER_OPTIONS);
 
-  add(template: string, methods: readonly string[]): void {
-    if (template === '*' || template === '/*') return;
-    const known = this.byTemplate.get(template) ?? { shape: shapeOf(template), methods: new Set<string>() };
-    methods.forEach((method) => known.methods.add(method));
-    this.byTemplate.set(template, known);
+  add(path: string, methods: readonly string[]): void {
+    // The route of CORS takes OPTIONS everywhere.
+    if (path === '*' || path === '/*') return;
+    for (const method of METHODS.filter((known) => methods.includes(known))) {
+      if (!this.router.hasRoute(method, path)) this.router.on(method, path, () => undefined);
+    }
   }
 
   allowed(path: string): string[] {
-    const matching = [...this.byTemplate.values()].filter(({ shape }) => shape.test(path));
-    return [...new Set(matching.flatMap(({ methods }) => [...methods]))].sort();
+    return METHODS.filter((method) => this.router.find(method, path) !== null);
   }
-}
-
-function shapeOf(template: string): RegExp {
-  const literal = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(
-    `^${template
-      .split(/:[^/.-]+/)
-      .map(literal)
-      .join('[^/]+')}$`,
-  );
 }

@@ -11,11 +11,11 @@ import { AppError, FieldError } from '../errors';
 
 const OTHER_FIELDS = 'http:other-fields';
 
-const SCHEMA = { description: 'Fields that it does not name are no error', additionalProperties: true };
+const SCHEMA = { description: 'Other fields are accepted, unchecked', additionalProperties: true };
 
 /**
- * On a DTO whose older clients send back whatever they were given: fields that it does not name pass, unchecked and as
- * they came. Everywhere else they are refused. Because nothing in such a DTO has to be there, its body has.
+ * Accepts fields that the DTO does not name, unchecked and unchanged, for older clients that send back what they
+ * received. Other DTOs reject them. Such a DTO has no required field, so its body is required.
  */
 export function TakesOtherFields(): ClassDecorator {
   return applyDecorators(ApiSchema(SCHEMA), (target: object) => Reflect.defineMetadata(OTHER_FIELDS, true, target));
@@ -28,38 +28,37 @@ function takesOtherFields(dto: object | undefined): boolean {
 const UNPROCESSABLE = 'http:unprocessable';
 
 /**
- * What is wrong in this DTO is answered with 422: its routes have a contract that is older than this service, and says
- * so. Everywhere else it is 400.
+ * Faults in this DTO give 422 instead of 400: the contract of its routes is older than this service, and says so.
  */
 export function Unprocessable(): ClassDecorator {
   return (target) => Reflect.defineMetadata(UNPROCESSABLE, true, target);
 }
 
-/** On the routes that take such a DTO: their line in the OpenAPI document. */
+/** Documents the 422 of a route that takes such a DTO. */
 export function AnswersUnprocessable(): ClassDecorator & MethodDecorator {
   return ApiUnprocessableEntityResponse({ description: 'A value is not valid; `errors` names each' });
 }
 
-/** The error as the contract of its DTO wants it. */
-function asItsContractSays(error: unknown, dto: object | undefined): unknown {
+/** 422 for the DTOs marked `@Unprocessable()`. */
+function withStatusOf(error: unknown, dto: object | undefined): unknown {
   const older = dto !== undefined && Reflect.getMetadata(UNPROCESSABLE, dto) === true;
   if (!older || !(error instanceof AppError) || error.code !== 'validation-failed') return error;
   return new AppError('unprocessable', error.detail, { errors: error.errors });
 }
 
-/** Whether arrays and objects are nested in each other more than `most` levels deep. Looks no deeper than that. */
-function isNestedDeeper(value: unknown, most: number): boolean {
+/** Whether arrays and objects are nested more than `levels` deep. Looks no deeper than that. */
+function isNestedDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1));
+  return levels === 0 || Object.values(value).some((part) => isNestedDeeper(part, levels - 1));
 }
 
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 /** Bodies here have three levels; class-transformer overflows the stack at some thousands, which 20 kB can hold. */
-const MOST_LEVELS = 32;
+const MAX_LEVELS = 32;
 
 /**
- * Checks every query, path and body against its DTO: what the DTO does not name is refused, and nothing is converted
- * but by the decorators of the DTO (implicit conversion turns `active=banana` into true).
+ * Checks every query, path and body against its DTO. Unknown fields are rejected; only the DTO's decorators convert
+ * values, because implicit conversion turns `active=banana` into true.
  */
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe(OPTIONS);
@@ -76,25 +75,25 @@ const OPTIONS: ValidationPipeOptions = {
   exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => fieldErrors(error, ''))),
 };
 
-/** What the rules of its DTO say against an object that was put together of checked parts. */
+/** The faults of an object that was put together from checked parts, by the rules of its DTO. */
 export function faultsOf(dto: object): FieldError[] {
   return validateSync(dto).flatMap((error) => fieldErrors(error, ''));
 }
 
-/** Left out, a body may be where all its fields may be; Nest takes null for that too, and a list for an object of nothing. */
+/** A body may be omitted when all its fields may. Nest would take null for an omitted one, and a list for an object. */
 const NO_OBJECT: FieldError = { pointer: '', detail: 'the body must be an object' };
-const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more than ${MOST_LEVELS} levels deep` };
+const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more than ${MAX_LEVELS} levels deep` };
 
-/** class-transformer drops `?constructor=1` silently, because every object has a constructor; here it is unknown. */
+/** Also rejects `?constructor=1`, which class-transformer drops silently because every object has a constructor. */
 class StrictValidationPipe extends ValidationPipe {
   private readonly open = new ValidationPipe({ ...OPTIONS, whitelist: false, forbidNonWhitelisted: false });
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isNestedDeeper(value, MOST_LEVELS)) throw validationFailed([TOO_DEEP]);
+    if (isNestedDeeper(value, MAX_LEVELS)) throw validationFailed([TOO_DEEP]);
     try {
       return await this.check(value, metadata);
     } catch (error) {
-      throw asItsContractSays(error, metadata.metatype);
+      throw withStatusOf(error, metadata.metatype);
     }
   }
 
@@ -109,7 +108,7 @@ class StrictValidationPipe extends ValidationPipe {
 }
 
 export function validationFailed(errors: readonly FieldError[]): AppError {
-  const shown = errors.slice(0, MOST_ERRORS);
+  const shown = errors.slice(0, MAX_ERRORS);
   return new AppError('validation-failed', shown.map(({ detail }) => detail).join('; '), { errors: shown });
 }
 
@@ -130,12 +129,12 @@ function fieldErrors(error: ValidationError, parent: string): FieldError[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, pointer))];
 }
 
-/** As RFC 6901 wants it. */
+/** A reference token of RFC 6901. */
 function escaped(property: string): string {
   return printable(property).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The name of an unknown field is the client's text: cut, and without control characters. */
+/** The client's text, cut and without control characters. */
 function printable(property: string): string {
   return property.replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, 64);
 }

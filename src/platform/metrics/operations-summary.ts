@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { AppConfig } from '../config';
 import { Outcome, PoolStatistics, TransactionOutcomes } from '../database';
 import { ConnectionPools } from '../database/connections/connection-pools';
-import { Answer, onAnswer, serverOf } from '../http';
+import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { LimitDecisions, maskClient } from '../rate-limit';
 import { RecentPast } from './recent-past';
 import { RecentSlot } from './recent-slot';
@@ -52,7 +52,7 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    onAnswer(serverOf(this.host), (answer) => this.countAnswer(answer));
+    onFinishedResponse(serverOf(this.host), (answer) => this.countAnswer(answer));
     this.decisions.subscribe(({ admitted, client }) => {
       if (!admitted) this.past.now.countLimitHit(client);
     });
@@ -81,7 +81,7 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
     return this.pools.statistics();
   }
 
-  private countAnswer({ route, milliseconds, category, failure }: Answer): void {
+  private countAnswer({ route, milliseconds, category, failure }: FinishedResponse): void {
     if (PROBES.test(route)) return;
     const slot = this.past.now;
     slot.requests++;

@@ -1,7 +1,7 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Counter, Histogram } from 'prom-client';
-import { Answer, onAnswer, serverOf } from '../http';
+import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { MetricsRegistry } from './metrics-registry';
 
 const BUCKETS_S = [0.002, 0.01, 0.05, 0.25, 1, 5];
@@ -44,10 +44,10 @@ export class RequestMetrics implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    onAnswer(serverOf(this.host), (answer) => this.count(answer));
+    onFinishedResponse(serverOf(this.host), (answer) => this.count(answer));
   }
 
-  private count({ request, route, status, category, milliseconds, failure }: Answer): void {
+  private count({ request, route, status, category, milliseconds, failure }: FinishedResponse): void {
     if (failure?.code === 'value-rejected') this.holes.inc();
     const method = METHODS.has(request.method) ? request.method : 'other';
     const statusClass = `${Math.floor(status / 100)}xx`;

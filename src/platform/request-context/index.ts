@@ -1,3 +1,2 @@
-export { currentRequestId, openRequestContext, runInContext } from './request-context';
-export { RequestContextModule } from './request-context.module';
+export { currentRequestId, openRequestContext, runInContext, RequestContextModule } from './request-context';
 export { requestIdOf, traceParentOf } from './request-id';

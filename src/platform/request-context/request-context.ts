@@ -1,5 +1,6 @@
+import { Module } from '@nestjs/common';
 import { FastifyInstance } from 'fastify';
-import { CLS_ID, ClsServiceManager } from 'nestjs-cls';
+import { CLS_ID, ClsServiceManager, ClsModule } from 'nestjs-cls';
 
 /**
  * Opens the context of each request once its body is read: the body's events run outside of what was opened before.
@@ -18,3 +19,7 @@ export function runInContext<Result>(id: string, work: () => Result): Result {
 export function currentRequestId(): string | undefined {
   return ClsServiceManager.getClsService().getId();
 }
+
+/** The context that follows a request (and a job) through its calls. `openRequestContext` opens it for a request. */
+@Module({ imports: [ClsModule.forRoot({ global: true, middleware: { mount: false } })] })
+export class RequestContextModule {}

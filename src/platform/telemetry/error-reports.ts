@@ -4,7 +4,7 @@ import type { ErrorEvent, Scope } from '@sentry/core';
 import type { ServerRuntimeClient } from '@sentry/core/server';
 import { AppConfig } from '../config';
 import { catalogue } from '../errors';
-import { Answer, onAnswer, serverOf } from '../http';
+import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { redactText } from '../logging';
 
 const PATIENCE_MS = 5_000;
@@ -27,7 +27,7 @@ export class ErrorReports implements OnModuleInit, OnApplicationShutdown {
     const core = await import('@sentry/core');
     const client = createClient(core, await import('@sentry/core/server'), sentryDsn, this.config.production);
     this.client = client;
-    onAnswer(server, (answer) => report(client, new core.Scope(), answer));
+    onFinishedResponse(server, (answer) => report(client, new core.Scope(), answer));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -70,7 +70,11 @@ function createClient(core: Core, server: Server, dsn: string, production: boole
   return client;
 }
 
-function report(client: ServerRuntimeClient, scope: Scope, { request, route, failure, status }: Answer): void {
+function report(
+  client: ServerRuntimeClient,
+  scope: Scope,
+  { request, route, failure, status }: FinishedResponse,
+): void {
   if (!failure || catalogue[failure.code].logLevel !== 'error') return;
   scope.setTags({ requestId: request.id, method: request.method, route, status, code: failure.code });
   client.captureException(failure.cause ?? failure, {}, scope);

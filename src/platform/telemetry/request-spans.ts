@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Context, Tracer } from '@opentelemetry/api';
 import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { AppConfig } from '../config';
-import { Answer, onAnswer, serverOf } from '../http';
+import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { traceParentOf } from '../request-context';
 
 const PATIENCE_MS = 2_000;
@@ -30,7 +30,7 @@ export class RequestSpans implements OnModuleInit, OnApplicationShutdown {
     const api = await import('@opentelemetry/api');
     this.provider = await createProvider(`${otlpEndpoint.replace(/\/+$/, '')}/v1/traces`);
     const tracer = this.provider.getTracer('autoindex');
-    onAnswer(server, (answer) => record(api, tracer, answer));
+    onFinishedResponse(server, (answer) => record(api, tracer, answer));
   }
 
   /** Sends what has not been sent yet, for a bounded time. */
@@ -53,7 +53,7 @@ async function createProvider(url: string): Promise<BasicTracerProvider> {
 }
 
 /** Attributes are named by OpenTelemetry's conventions for HTTP servers. */
-function record(api: Api, tracer: Tracer, { request, route, status, milliseconds, failure }: Answer): void {
+function record(api: Api, tracer: Tracer, { request, route, status, milliseconds, failure }: FinishedResponse): void {
   const end = Date.now();
   const attributes = {
     'http.request.method': request.method,
@@ -68,7 +68,7 @@ function record(api: Api, tracer: Tracer, { request, route, status, milliseconds
   span.end(end);
 }
 
-function parentOf(api: Api, headers: Answer['request']['headers']): Context {
+function parentOf(api: Api, headers: FinishedResponse['request']['headers']): Context {
   const parent = traceParentOf(headers);
   if (!parent) return api.ROOT_CONTEXT;
   const { traceId, spanId, sampled } = parent;

@@ -86,7 +86,7 @@ const Confidence = (): PropertyDecorator =>
   field(
     {
       name: 'confidence',
-      wanted: 'must be a number, 0 to 1',
+      requirement: 'must be a number, 0 to 1',
       parse: (text) => (PLAIN_DECIMAL.test(text) ? Number(text) : text),
       accepts: (value) => typeof value === 'number',
       schema: { type: 'number', minimum: 0, maximum: 1 },
