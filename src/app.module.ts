@@ -15,7 +15,7 @@ import { RateLimitModule } from './platform/rate-limit';
 import { RedisModule } from './platform/redis';
 import { RequestContextModule } from './platform/request-context';
 import { TelemetryModule } from './platform/telemetry';
-import { PriceChangesModule, PriceSeriesModule } from './prices';
+import { PriceReadersModule, PricesModule } from './prices';
 import { RefreshModule } from './refresh';
 import { ReportsModule } from './reports';
 import { RunsModule } from './runs';
@@ -42,10 +42,10 @@ export class AppModule {
         AccountsModule,
         RunsModule,
         AssetsModule,
-        PriceSeriesModule,
+        PriceReadersModule,
         IndexValuesModule,
         ChangeWiringModule,
-        PriceChangesModule,
+        PricesModule,
         RefreshModule,
         ReportsModule,
         RetentionModule,

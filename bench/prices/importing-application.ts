@@ -5,7 +5,7 @@ import { DatabaseModule } from '../../src/platform/database';
 import { RateLimitModule } from '../../src/platform/rate-limit';
 import { RedisModule } from '../../src/platform/redis';
 import { RequestContextModule } from '../../src/platform/request-context';
-import { PriceChangeListener, PriceChangesModule } from '../../src/prices';
+import { PriceChangeListener, PricesModule } from '../../src/prices';
 
 /** What cannot start says why. */
 const QUIET = { logger: false, abortOnError: false } as const;
@@ -27,7 +27,7 @@ export function importingApplication(url: string): Promise<INestApplicationConte
     NobodyComputesModule,
     RedisModule,
     RateLimitModule,
-    PriceChangesModule,
+    PricesModule,
   ];
   return NestFactory.createApplicationContext({ module: class BenchModule {}, imports }, QUIET);
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
 import { pageStatement } from '../../src/platform/time-series/series-sql';
-import { PRICE_SERIES } from '../../src/prices/price-series';
+import { PRICE_SERIES } from '../../src/prices/price-series.dto';
 import { SYMBOL } from './prepared-series';
 import { tellAddress } from './tell-address';
 

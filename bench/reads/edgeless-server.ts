@@ -5,7 +5,7 @@ import { plainToInstance } from 'class-transformer';
 import { AppConfig, ConfigModule } from '../../src/platform/config';
 import { DatabaseModule } from '../../src/platform/database';
 import { RequestContextModule } from '../../src/platform/request-context';
-import { PriceSeriesModule } from '../../src/prices';
+import { PriceReadersModule } from '../../src/prices';
 import { tellAddress } from './tell-address';
 
 /** Reads the query into its DTO, without which the route cannot work, and checks nothing. */
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
       ConfigModule.forRoot(config),
       RequestContextModule,
       DatabaseModule.forRoot({ ...config.database, url }),
-      PriceSeriesModule,
+      PriceReadersModule,
     ],
   })
   class EdgelessModule {}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
-import { PriceHistoryModule } from '../prices';
+import { PriceReadersModule } from '../prices';
 import { JobsModule } from '../platform/jobs';
 import { SeriesModule } from '../platform/time-series';
 import { RunsModule } from '../runs';
@@ -19,7 +19,7 @@ import { BackgroundRecomputationService } from './background-recomputation.servi
 import { IndexSeriesController } from './index-series.controller';
 
 @Module({
-  imports: [AccountsModule, AssetsModule, JobsModule, PriceHistoryModule, RunsModule, SeriesModule],
+  imports: [AccountsModule, AssetsModule, JobsModule, PriceReadersModule, RunsModule, SeriesModule],
   controllers: [IndexDefinitionsController, IndexSeriesController, IndexChartController],
   providers: [
     IndexDefinitionsService,

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
-import { DEMO_SOURCE } from './ingest/ingest';
+import { DEMO_SOURCE } from './validation/price-bar';
 
-/** How far an asset's prices reach, and what they said lately. */
+/** The last day of an asset's prices, and its recent closes. */
 export interface AssetCoverage {
   readonly symbol: string;
   readonly lastDay: string;
-  /** Stored closes as decimal text, by day: those of the days asked for that no administrator has set. */
+  /** Stored closes as decimal text, by day, without those set by an administrator. */
   readonly closes: ReadonlyMap<string, string>;
 }
 
-/** A narrow reader for those who fetch prices: what is there already. */
+/** Tells features that fetch prices what is stored already. */
 @Injectable()
 export class PriceCoverage {
   constructor(private readonly database: Database) {}
 
-  /** Whether the database holds a price, or ever did. */
+  /** Whether the database holds a price, or ever held one. */
   async everHeldPrices(): Promise<boolean> {
     const rows = await this.database.sql.query<{ held: boolean }>(
       `select exists (select from prices) or exists (select from price_revisions) as held`,
@@ -38,7 +38,7 @@ export class PriceCoverage {
 
   /**
    * The last stored day of each symbol that has prices, and its closes of the `overlapDays` calendar days up to it.
-   * Prices of the demo market do not count for real ones, nor the other way round.
+   * Demo prices count for the demo source only, real ones for every other source.
    */
   async ofSymbols(symbols: readonly string[], source: string, overlapDays: number): Promise<AssetCoverage[]> {
     const rows = await this.database.sql.query<{ symbol: string; lastDay: string; days: string[]; closes: string[] }>(

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { calendarDay, Database, wholeNumber } from '../platform/database';
-import { DEMO_SOURCE } from './ingest/ingest';
+import { DEMO_SOURCE } from './validation/price-bar';
 
-/** A narrow reader of closes for neighbours that compute with them, inside the transaction that changes them. */
+/** Reads closes for features that compute with them, also inside the transaction that changes them. */
 @Injectable()
 export class PriceHistory {
   constructor(private readonly database: Database) {}
@@ -32,15 +32,15 @@ export class PriceHistory {
     return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
   }
 
-  /** Whether they are those of the demo market: a database holds that, or real prices, never both. */
-  async areMadeUp(): Promise<boolean> {
+  /** Whether the database holds the demo market. It never holds real prices at the same time. */
+  async areDemo(): Promise<boolean> {
     const rows = await this.database.sql.query(`select from prices where source = '${DEMO_SOURCE}' limit 1`);
     return rows.length > 0;
   }
 
   /**
    * The newest day on or before `day` that has at least `rows` priced days of some asset up to it, itself included.
-   * Undefined when none has that many: then only the beginning will do.
+   * Undefined when no asset has that many.
    */
   async findDayWithRowsBefore(assetIds: readonly number[], day: string, rows: number): Promise<string | undefined> {
     const found = await this.database.transaction.query<{ date: string | null }>(

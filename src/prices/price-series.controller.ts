@@ -4,8 +4,7 @@ import { FastifyReply } from 'fastify';
 import { Access } from '../accounts';
 import { Limited } from '../platform/rate-limit';
 import { ApiSeries, newestRequest, prefersStream, rangeRequest, SeriesResponder } from '../platform/time-series';
-import { LatestPricesQuery, PRICE_EXAMPLES, PriceDto, PriceSeriesQuery } from './dto/price-series.dto';
-import { PRICE_SERIES } from './price-series';
+import { LatestPricesQuery, PRICE_EXAMPLES, PriceDto, PriceSeriesQuery, PRICE_SERIES } from './price-series.dto';
 
 @ApiTags('prices')
 @Access('read')

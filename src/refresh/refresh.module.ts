@@ -5,7 +5,7 @@ import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
 import { JobsModule } from '../platform/jobs';
 import { retentionPolicy } from '../platform/retention';
-import { PriceChangesModule, PriceHistoryModule } from '../prices';
+import { PriceReadersModule, PricesModule } from '../prices';
 import { RunsModule } from '../runs';
 import { DryRunsRepository } from './dry-runs.repository';
 import { DryRunsService } from './dry-runs.service';
@@ -27,8 +27,8 @@ import { SeedService } from './seed.service';
     IndexValuesModule,
     JobsModule,
     MarketDataModule,
-    PriceChangesModule,
-    PriceHistoryModule,
+    PricesModule,
+    PriceReadersModule,
     RunsModule,
   ],
   controllers: [RefreshRunsController, RevertController],

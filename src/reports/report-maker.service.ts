@@ -63,7 +63,7 @@ export class ReportMaker {
       from: dates[0] ?? '',
       to: dates.at(-1) ?? '',
       dataVersion: version,
-      notice: (await this.prices.areMadeUp()) ? MADE_UP : null,
+      notice: (await this.prices.areDemo()) ? MADE_UP : null,
     };
   }
 

@@ -4,7 +4,7 @@ import { AssetsModule } from '../assets';
 import { IndexValuesModule } from '../index-values';
 import { retentionPolicy } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
-import { PriceHistoryModule } from '../prices';
+import { PriceReadersModule } from '../prices';
 import { RunsModule } from '../runs';
 import { ReportMaker } from './report-maker.service';
 import { ReportsController } from './reports.controller';
@@ -19,7 +19,7 @@ import { ReportsService } from './reports.service';
     retentionPolicy({ name: 'reports', table: 'reports', condition: "status <> 'queued' and created_at < $1" }),
     IndexValuesModule,
     JobsModule,
-    PriceHistoryModule,
+    PriceReadersModule,
     RunsModule,
   ],
   controllers: [ReportsController],

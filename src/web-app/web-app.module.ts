@@ -5,7 +5,7 @@ import { IndexValuesModule } from '../index-values';
 import { MarketDataModule } from '../market-data';
 import { RetentionModule } from '../platform/retention';
 import { JobsModule } from '../platform/jobs';
-import { PriceHistoryModule } from '../prices';
+import { PriceReadersModule } from '../prices';
 import { RefreshModule } from '../refresh';
 import { ReportsModule } from '../reports';
 import { RunsModule } from '../runs';
@@ -40,7 +40,7 @@ import { StrategyService } from './strategy/strategy.service';
     IndexValuesModule,
     JobsModule,
     MarketDataModule,
-    PriceHistoryModule,
+    PriceReadersModule,
     RefreshModule,
     ReportsModule,
     RunsModule,

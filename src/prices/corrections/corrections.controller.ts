@@ -3,8 +3,7 @@ import { ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation,
 import { Access, Requested } from '../../accounts';
 import { BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
-import { CorrectionBody, PriceParameter } from './correction.body';
-import { CorrectionDto } from './correction.dto';
+import { CorrectionBody, PriceParameter, CorrectionDto } from './correction.dto';
 import { CorrectionsService } from './corrections.service';
 
 @ApiTags('prices')

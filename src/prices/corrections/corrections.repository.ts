@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { MANUAL_SOURCE } from '../ingest/ingest';
+import { MANUAL_SOURCE } from '../validation/price-bar';
 
-/** A price as an administrator sets it; what is left out is unknown. Decimals are text. */
+/** A price set by an administrator; an omitted field is unknown. Decimals are text. */
 export interface CorrectedBar {
   readonly close: string;
   readonly open?: string;
@@ -14,12 +14,12 @@ export interface CorrectedBar {
 const BAR = 'close, open, high, low, volume';
 const SAME = `(${BAR}) is not distinct from ($3::numeric, $4::numeric, $5::numeric, $6::numeric, $7::numeric)`;
 
-/** Single prices that an administrator sets. */
+/** Reads and writes single prices set by an administrator. */
 @Injectable()
 export class CorrectionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whether there is that very price already, protected. */
+  /** Whether exactly that price is stored and protected. */
   async isSet(assetId: number, date: string, bar: CorrectedBar): Promise<boolean> {
     const rows = await this.database.transaction.query(
       `select from prices where asset_id = $1 and date = $2 and protected and ${SAME}`,
@@ -28,7 +28,7 @@ export class CorrectionsRepository {
     return rows.length > 0;
   }
 
-  /** Stores the price, protected; what it replaces moves to the revisions. */
+  /** Stores the price, protected. A replaced price moves to the revisions. */
   async set(assetId: number, date: string, bar: CorrectedBar, runId: number): Promise<void> {
     await this.database.transaction.query(
       `insert into price_revisions (asset_id, date, ${BAR}, source, protected, run_id, superseded_by)

@@ -4,9 +4,9 @@ import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { Requester, RunsService } from '../../runs';
-import { MANUAL_SOURCE } from '../ingest/ingest';
-import { PriceChangeListener } from '../price-changes';
-import { findViolation } from '../rules/price.rules';
+import { MANUAL_SOURCE } from '../validation/price-bar';
+import { PriceChangeListener } from '../ingest/price-run.service';
+import { findViolation } from '../validation/bar-rules';
 import { CorrectedBar, CorrectionsRepository } from './corrections.repository';
 
 export interface Correction extends CorrectedBar {
@@ -15,7 +15,7 @@ export interface Correction extends CorrectedBar {
   readonly reason: string;
 }
 
-/** Prices that an administrator sets. No import and no refresh overwrites one until its protection is released. */
+/** Prices set by an administrator. No import or refresh overwrites one until its protection is released. */
 @Injectable()
 export class CorrectionsService {
   constructor(
@@ -28,7 +28,7 @@ export class CorrectionsService {
 
   /**
    * Sets one price and rebuilds the indices. Setting it again changes nothing.
-   * @throws AppError `not-found` for the asset, `validation-failed` for what can be no price of that day
+   * @throws AppError `not-found` for the asset, `validation-failed` for a bar that breaks a bar rule
    */
   @Transactional()
   async set(correction: Correction, requester: Requester): Promise<{ runId: number; changed: boolean }> {
@@ -47,7 +47,7 @@ export class CorrectionsService {
     return { runId, changed };
   }
 
-  /** The next import or refresh may overwrite the price; until then it stays. @throws AppError `not-found` */
+  /** Lets the next import or refresh overwrite the price. @throws AppError `not-found` */
   @Transactional()
   async releaseProtection(symbol: string, date: string, requester: Requester): Promise<void> {
     const asset = await this.assets.getBySymbol(symbol);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { DEMO_SOURCE, MANUAL_SOURCE } from './ingest';
+import { DEMO_SOURCE, MANUAL_SOURCE } from '../validation/price-bar';
 
 /** Demo prices retired from one asset. */
 export interface RetiredPrices {
@@ -14,16 +14,16 @@ export interface RetiredPrices {
 export class DemoPricesRepository {
   constructor(private readonly database: Database) {}
 
-  async existDemo(): Promise<boolean> {
+  hasDemoPrices(): Promise<boolean> {
     return this.exists(`source = '${DEMO_SOURCE}'`);
   }
 
-  /** Prices that an administrator set belong to the market they were set in. */
-  async existReal(): Promise<boolean> {
+  /** Prices set by an administrator count for neither market: they belong to the one they were set in. */
+  hasRealPrices(): Promise<boolean> {
     return this.exists(`source not in ('${DEMO_SOURCE}', '${MANUAL_SOURCE}')`);
   }
 
-  /** Moves the whole demo market, corrections of it included, to the revisions. */
+  /** Moves the whole demo market, its corrections included, to the revisions. */
   retire(runId: number): Promise<RetiredPrices[]> {
     const columns = 'asset_id, date, close, open, high, low, volume, source, protected, run_id';
     return this.database.transaction.query<RetiredPrices>(

@@ -1,157 +1,142 @@
 import { Injectable } from '@nestjs/common';
 import { AssetsService } from '../../assets';
-import { AppConfig } from '../../platform/config';
 import { Propagation, Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
-import { Hold, QuarantineRepository } from '../quarantine/quarantine.repository';
-import { QuarantinedPricesRepository } from '../quarantine/quarantined-prices.repository';
-import { breakFactor } from './asset-trail';
-import { BatchReader } from './batch-reader';
+import { DEMO_SOURCE } from '../validation/price-bar';
+import { AnomalyDetectionService } from './anomaly-detection.service';
+import { BatchReader, NumberedAsset } from './batch-reader';
 import { DemoPricesRepository, RetiredPrices } from './demo-prices.repository';
-import { ExaminationService } from './examination.service';
-import { Comparison, IncomingPricesRepository } from './incoming-prices.repository';
-import { DEMO_SOURCE, IngestRequest, IngestResult, MOST_REASONS, QuarantinedRows } from './ingest';
-import { countsOf, earliestDays, groupRejected, ingestByAsset } from './ingest-report';
-import { NumberedAsset, NumberedSymbols } from './numbered-symbols';
+import { IngestRequest, IngestResult, QuarantinedRows, resultOf } from './ingest-result';
+import { QuarantineRange, QuarantineWriter } from './quarantine-writer.repository';
+import { Comparison, StagingTableRepository } from './staging-table.repository';
 
 /** The one way by which prices of any source get into the tables. */
 @Injectable()
 export class PriceIngestService {
   constructor(
-    private readonly config: AppConfig,
     private readonly calendar: ExchangeCalendar,
     private readonly assets: AssetsService,
-    private readonly incoming: IncomingPricesRepository,
-    private readonly examination: ExaminationService,
-    private readonly quarantine: QuarantineRepository,
-    private readonly decided: QuarantinedPricesRepository,
+    private readonly staging: StagingTableRepository,
+    private readonly anomalies: AnomalyDetectionService,
+    private readonly quarantine: QuarantineWriter,
     private readonly demo: DemoPricesRepository,
   ) {}
 
   /**
-   * Holds a batch against the rules and stores what passes; what does not is quarantined, and nothing is lost. Storing the
-   * same batch again writes nothing. Belongs inside a run: `runId` comes from `RunsService.begin`.
+   * Checks a batch against the rules and stores what passes; the rest is quarantined, and nothing is lost. Storing the same
+   * batch again writes nothing. Belongs inside a run: `runId` comes from `RunsService.begin`.
    * @throws AppError `conflict` when demo prices would mix with real ones
    */
   @Transactional(Propagation.Mandatory)
   async ingest(request: IngestRequest): Promise<IngestResult> {
     await this.refuseMixing(request.source);
-    const reader = await this.receive(request);
-    const symbols = new NumberedSymbols(reader.trails);
-    const { unknownSymbols, assets } = await this.numberAssets(symbols, request);
-    const held = [
-      ...(await this.hold(unknownHolds(unknownSymbols, symbols, request), request)),
-      ...(await this.removeRepetitions(symbols, request)),
-    ];
+    const batch = await this.stage(request);
+    const { assets, unknownSymbols } = await this.numberAssets(batch, request);
+    const unknown = await this.quarantineUnknown(unknownSymbols, batch, request);
+    const contradictory = await this.removeRepetitions(batch, request);
     const retired = await this.retireDemo(request);
-    const { comparisons, suspicious } = await this.judge(symbols, assets, request);
+    const { comparisons, anomalous } = await this.detectAnomalies(batch, assets, request);
     await this.store(comparisons, request);
-    const quarantined = [...groupRejected(reader.rejected), ...held, ...suspicious];
-    const heldRows = [...held, ...suspicious].reduce((total, { rows }) => total + rows, 0);
-    return {
-      counts: countsOf(reader.read, reader.rejected.length + heldRows, comparisons, retired),
-      earliestDayByAsset: earliestDays(comparisons, retired),
-      assets: ingestByAsset(comparisons, (ordinal) => symbols.symbolOf(ordinal)),
-      quarantined: quarantined.slice(0, MOST_REASONS),
-      unknownSymbols,
-    };
+    const quarantined = [...unknown, ...contradictory, ...anomalous];
+    return resultOf(batch, quarantined, comparisons, retired, unknownSymbols);
   }
 
   private async refuseMixing(source: string): Promise<void> {
-    if (source !== DEMO_SOURCE || !(await this.demo.existReal())) return;
+    if (source !== DEMO_SOURCE || !(await this.demo.hasRealPrices())) return;
     throw new AppError('conflict', 'The database holds real prices; demo prices are never mixed with them.');
   }
 
-  private async receive({ bars, runId, source }: IngestRequest): Promise<BatchReader> {
-    const reader = new BatchReader(this.calendar.now(), breakFactor(this.config.prices.jumpFactor));
-    await this.incoming.open();
-    await this.incoming.copy(reader.rows(bars));
-    await this.quarantine.keep(reader.rejected, { runId, source });
-    return reader;
+  /** Copies the rows that are possible prices into the staging table; the others are quarantined. */
+  private async stage({ bars, runId, source }: IngestRequest): Promise<BatchReader> {
+    const batch = new BatchReader(this.calendar.now(), this.anomalies.breakFactor);
+    await this.staging.open();
+    await this.staging.copy(batch.rows(bars));
+    await this.quarantine.addRejected(batch.rejected, { runId, source });
+    return batch;
   }
 
-  /** Symbols without an asset have one now, if the request wants it. */
+  /** Creates assets for unknown symbols first, if the request wants it. */
   private async numberAssets(
-    symbols: NumberedSymbols,
+    batch: BatchReader,
     { unknownSymbols }: IngestRequest,
-  ): Promise<{ unknownSymbols: string[]; assets: NumberedAsset[] }> {
-    const unknown = await this.assets.findUnknown(symbols.all());
+  ): Promise<{ assets: NumberedAsset[]; unknownSymbols: string[] }> {
+    const symbols = batch.symbols();
+    const unknown = await this.assets.findUnknown(symbols);
     if (unknownSymbols === 'create') await this.assets.ensureNamed(unknown);
-    const ids = new Map((await this.assets.findBySymbols(symbols.all())).map(({ symbol, id }) => [symbol, id]));
-    const assets = symbols.all().flatMap((symbol, ordinal) => {
+    const ids = new Map((await this.assets.findBySymbols(symbols)).map(({ symbol, id }) => [symbol, id]));
+    const assets = symbols.flatMap((symbol, ordinal) => {
       const id = ids.get(symbol);
       return id === undefined ? [] : [{ ordinal, id }];
     });
-    await this.incoming.number(assets);
-    return { unknownSymbols: unknown, assets };
+    await this.staging.number(assets);
+    return { assets, unknownSymbols: unknown };
   }
 
-  private async removeRepetitions(symbols: NumberedSymbols, request: IngestRequest): Promise<QuarantinedRows[]> {
-    const outOfOrder = symbols.outOfOrder();
+  private async quarantineUnknown(
+    unknown: readonly string[],
+    batch: BatchReader,
+    request: IngestRequest,
+  ): Promise<QuarantinedRows[]> {
+    if (request.unknownSymbols === 'create' || unknown.length === 0) return [];
+    const isUnknown = new Set(unknown);
+    const ranges = batch.symbols().flatMap((symbol, ordinal) => {
+      const detail = `there is no asset ${symbol}`;
+      const range = { ordinal, symbol, first: '-infinity', last: 'infinity', rule: 'symbol', detail };
+      return isUnknown.has(symbol) ? [range] : [];
+    });
+    return this.quarantineStaged(ranges, request);
+  }
+
+  private async removeRepetitions(batch: BatchReader, request: IngestRequest): Promise<QuarantinedRows[]> {
+    const outOfOrder = batch.outOfOrder();
     if (outOfOrder.length === 0) return [];
-    const held = await this.hold(await this.examination.findContradictions(symbols), request);
-    await this.incoming.dropRepetitions(outOfOrder);
-    return held;
+    const contradictory = await this.quarantineStaged(await this.anomalies.findContradictions(batch), request);
+    await this.staging.dropRepetitions(outOfOrder);
+    return contradictory;
   }
 
   /** The first real prices end the demo. */
   private async retireDemo({ source, runId }: IngestRequest): Promise<RetiredPrices[]> {
-    if (source === DEMO_SOURCE || !(await this.demo.existDemo()) || (await this.incoming.isEmpty())) return [];
+    if (source === DEMO_SOURCE || !(await this.demo.hasDemoPrices()) || (await this.staging.isEmpty())) return [];
     return this.demo.retire(runId);
   }
 
-  private async judge(
-    symbols: NumberedSymbols,
+  private async detectAnomalies(
+    batch: BatchReader,
     assets: readonly NumberedAsset[],
     request: IngestRequest,
-  ): Promise<{ comparisons: Comparison[]; suspicious: QuarantinedRows[] }> {
-    const comparisons = await this.compare(symbols, assets);
-    if (request.confirmed) return { comparisons, suspicious: [] };
-    const holds = await this.examination.findSuspicious(comparisons, symbols);
-    if (holds.length === 0) return { comparisons, suspicious: [] };
-    const suspicious = await this.hold(holds, request);
-    return { comparisons: await this.incoming.compare(), suspicious };
+  ): Promise<{ comparisons: Comparison[]; anomalous: QuarantinedRows[] }> {
+    const comparisons = await this.compare(batch, assets);
+    if (request.confirmed) return { comparisons, anomalous: [] };
+    const anomalies = await this.anomalies.findAnomalies(comparisons, batch);
+    if (anomalies.length === 0) return { comparisons, anomalous: [] };
+    const anomalous = await this.quarantineStaged(anomalies, request);
+    return { comparisons: await this.staging.compare(), anomalous };
   }
 
-  private async compare(symbols: NumberedSymbols, assets: readonly NumberedAsset[]): Promise<Comparison[]> {
-    const isSimple =
-      symbols.outOfOrder().length === 0 && (await this.incoming.findPriced(assets.map(({ id }) => id))).length === 0;
-    return isSimple ? symbols.allNew(assets) : this.incoming.compare();
+  private async compare(batch: BatchReader, assets: readonly NumberedAsset[]): Promise<Comparison[]> {
+    const isInOrder = batch.outOfOrder().length === 0;
+    const isAllNew = isInOrder && (await this.staging.findPriced(assets.map(({ id }) => id))).length === 0;
+    return isAllNew ? batch.allNew(assets) : this.staging.compare();
   }
 
-  private async hold(holds: readonly Hold[], request: IngestRequest): Promise<QuarantinedRows[]> {
-    return holds.length === 0 ? [] : this.quarantine.hold(holds, request);
+  private async quarantineStaged(
+    ranges: readonly QuarantineRange[],
+    request: IngestRequest,
+  ): Promise<QuarantinedRows[]> {
+    return ranges.length === 0 ? [] : this.quarantine.moveStaged(ranges, request);
   }
 
   private async store(comparisons: readonly Comparison[], { source, runId }: IngestRequest): Promise<void> {
     const isChanging = comparisons.some(({ changed }) => changed > 0);
     const isGrowing = comparisons.some((comparison) => comparison.new > 0);
     if (isChanging) {
-      await this.incoming.keepSuperseded(runId);
-      await this.incoming.overwrite(source, runId);
+      await this.staging.keepSuperseded(runId);
+      await this.staging.overwrite(source, runId);
     }
     const isAllNew = comparisons.every(({ changed, same, protected: kept }) => changed + same + kept === 0);
-    if (isGrowing) await this.incoming.insertNew(source, runId, isAllNew);
-    if (isChanging || isGrowing) await this.decided.markStored(runId);
+    if (isGrowing) await this.staging.insertNew(source, runId, isAllNew);
+    if (isChanging || isGrowing) await this.quarantine.releaseStored(runId);
   }
-}
-
-function unknownHolds(unknown: readonly string[], symbols: NumberedSymbols, { unknownSymbols }: IngestRequest): Hold[] {
-  if (unknownSymbols === 'create' || unknown.length === 0) return [];
-  const set = new Set(unknown);
-  return symbols.all().flatMap((symbol, ordinal) =>
-    set.has(symbol)
-      ? [
-          {
-            ordinal,
-            symbol,
-            first: '-infinity',
-            last: 'infinity',
-            rule: 'symbol',
-            detail: `there is no asset ${symbol}`,
-          },
-        ]
-      : [],
-  );
 }

@@ -1,16 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Propagation, Transactional } from '../../platform/database';
 import { NewRun, RunsService } from '../../runs';
-import { PriceChangeListener } from '../price-changes';
-import { IngestRequest, IngestResult } from './ingest';
+import { IngestRequest, IngestResult } from './ingest-result';
 import { PriceIngestService } from './price-ingest.service';
+
+/** Which prices a run changed: for each asset id the earliest day. */
+export interface PriceChanges {
+  readonly runId: number;
+  readonly earliestDayByAsset: ReadonlyMap<number, string>;
+}
+
+/**
+ * Called with changed prices inside the transaction that changed them, before it commits. Features that compute from prices
+ * provide it, so that prices do not depend on them.
+ */
+export abstract class PriceChangeListener {
+  /** Returns counts of what was written because of the change, for the run's record. */
+  abstract pricesChanged(changes: PriceChanges): Promise<Readonly<Record<string, number>>>;
+}
 
 /** The outcome of a run that stored prices. */
 export interface PriceRun extends IngestResult {
   readonly runId: number;
 }
 
-/** Stores prices as a run of its own: ingest, what is computed from them, record. All of it or nothing. */
+/** Stores prices as one run: ingest, recomputation, record. All of it or nothing. */
 @Injectable()
 export class PriceRunService {
   constructor(

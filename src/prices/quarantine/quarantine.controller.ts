@@ -10,8 +10,13 @@ import {
 import { Access, Requested } from '../../accounts';
 import { BodyOptional } from '../../platform/http';
 import { Requester } from '../../runs';
-import { QuarantinePageDto, ReleaseDto } from './quarantine.dto';
-import { QuarantineListQuery, QuarantineParameter, ReleaseQuery } from './quarantine.query';
+import {
+  QuarantinePageDto,
+  ReleaseDto,
+  QuarantineListQuery,
+  QuarantineParameter,
+  ReleaseQuery,
+} from './quarantine.dto';
 import { QuarantinePage, QuarantineService } from './quarantine.service';
 
 @ApiTags('quarantined prices')
@@ -21,7 +26,7 @@ export class QuarantineController {
   constructor(private readonly quarantine: QuarantineService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Rows that broke a rule, newest first' })
+  @ApiOperation({ summary: 'Quarantine entries: rows that broke a rule, newest first' })
   @ApiOkResponse({ type: QuarantinePageDto })
   list(@Query() { limit, cursor, ...filter }: QuarantineListQuery): Promise<QuarantinePage> {
     return this.quarantine.list(filter, limit, cursor);
@@ -31,10 +36,10 @@ export class QuarantineController {
   @Post(':id/release')
   @BodyOptional()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stores a row as confirmed and rebuilds the indices, in one transaction' })
+  @ApiOperation({ summary: 'Stores an entry as a confirmed price and rebuilds the indices, in one transaction' })
   @ApiOkResponse({ type: ReleaseDto })
-  @ApiNotFoundResponse({ description: 'There is no such row' })
-  @ApiConflictResponse({ description: 'It is no longer open, or it is no possible price of a known asset' })
+  @ApiNotFoundResponse({ description: 'There is no such entry' })
+  @ApiConflictResponse({ description: 'The entry is no longer open, or it cannot be a price of a known asset' })
   async release(
     @Param() { id }: QuarantineParameter,
     @Query() { alike }: ReleaseQuery,
@@ -47,10 +52,10 @@ export class QuarantineController {
   @Post(':id/discard')
   @BodyOptional()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Puts a row aside for good' })
-  @ApiNoContentResponse({ description: 'It is put aside' })
-  @ApiNotFoundResponse({ description: 'There is no such row' })
-  @ApiConflictResponse({ description: 'It is no longer open' })
+  @ApiOperation({ summary: 'Discards an entry; the same row from the same source is not listed again' })
+  @ApiNoContentResponse({ description: 'The entry is discarded' })
+  @ApiNotFoundResponse({ description: 'There is no such entry' })
+  @ApiConflictResponse({ description: 'The entry is no longer open' })
   discard(@Param() { id }: QuarantineParameter, @Requested() requester: Requester): Promise<void> {
     return this.quarantine.discard(id, requester);
   }

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { QUARANTINE_STATES, QuarantineState, QuarantinedPrice } from './quarantined-price';
+import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
+import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
+import { QUARANTINE_STATES, QuarantineEntry, QuarantineState } from './quarantine.repository';
 
-export class QuarantinedPriceDto implements QuarantinedPrice {
+export class QuarantinedPriceDto implements QuarantineEntry {
   @ApiProperty({ example: 12 })
   id: number;
   @ApiProperty({ example: 'AAPL', description: 'As the source wrote it' })
@@ -42,4 +44,31 @@ export class QuarantinePageDto {
 export class ReleaseDto {
   @ApiProperty({ example: 9, description: 'The run that stored the price and rebuilt the indices' })
   runId: number;
+}
+
+export class QuarantineListQuery {
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { optional: true, example: 'AAPL' })
+  symbol?: string;
+
+  @QueryPattern(/[a-z-]{1,30}/, 'must be the name of a rule', { optional: true, example: 'split' })
+  rule?: string;
+
+  @QueryEnum(QUARANTINE_STATES, { optional: true })
+  state?: QuarantineState;
+
+  @QueryInteger(1, 1_000, { default: 100 })
+  limit: number = 100;
+
+  @QueryPattern(/[1-9]\d{0,14}/, 'must be the nextCursor of the page before', { optional: true })
+  cursor?: string;
+}
+
+export class QuarantineParameter {
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 12 })
+  id: number;
+}
+
+export class ReleaseQuery {
+  @QueryBoolean({ default: false, description: 'Also release all open entries of the same run with the same reason' })
+  alike: boolean = false;
 }

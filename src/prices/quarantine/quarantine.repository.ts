@@ -1,95 +1,87 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { RejectedBar } from '../ingest/batch-reader';
-import { MOST_LINES, QuarantinedRows } from '../ingest/ingest';
+/** The state of a quarantine entry; an `open` one waits for a decision. */
+export const QUARANTINE_STATES = ['open', 'released', 'discarded'] as const;
 
-/** Rows of the batch on its way that must not be stored: days `first` to `last` of a numbered symbol. */
-export interface Hold {
-  readonly ordinal: number;
+export type QuarantineState = (typeof QUARANTINE_STATES)[number];
+
+/** A row that a rule held back, as its source wrote it. */
+export interface QuarantineEntry {
+  readonly id: number;
   readonly symbol: string;
-  readonly first: string;
-  readonly last: string;
+  readonly date: string;
+  /** The numbers of the row, as text. */
+  readonly bar: Readonly<Record<string, string>>;
+  readonly source: string;
+  readonly line: number | null;
   readonly rule: string;
   readonly detail: string;
-}
-
-/** The run that found them, and where it had them from. */
-export interface Finding {
   readonly runId: number;
-  readonly source: string;
+  readonly quarantinedAt: string;
+  readonly state: QuarantineState;
+  /** Who released or discarded it, and when. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  readonly releasedRunId: number | null;
 }
 
-const COLUMNS = 'symbol, date, bar, source, line, rule, detail, run_id';
-const AGAIN = 'on conflict (symbol, date, rule, md5(bar::text), source) where released_at is null do nothing';
+export interface QuarantineFilter {
+  readonly symbol?: string;
+  readonly rule?: string;
+  readonly state?: QuarantineState;
+}
 
-/** Rows for one statement. */
-const PORTION = 5_000;
+const STATE = `case when released_at is not null then 'released' when discarded_at is not null then 'discarded' else 'open' end`;
 
-/**
- * Keeps what broke a rule. The same row from the same source is kept once, however often it comes, also when its neighbours
- * have changed and another rule objects.
- */
+const COLUMNS = `id, symbol, date, bar, source, line, rule, detail, run_id as "runId", quarantined_at as "quarantinedAt",
+  ${STATE} as state, coalesce(released_by, discarded_by) as "decidedBy",
+  coalesce(released_at, discarded_at) as "decidedAt", released_run_id as "releasedRunId"`;
+
+/** Reads quarantine entries and records decisions. By SQL: a state and a decision are each computed from two pairs of columns. */
 @Injectable()
 export class QuarantineRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes rows out of the batch on its way. Returns what was taken, by reason. */
-  hold(holds: readonly Hold[], { runId, source }: Finding): Promise<QuarantinedRows[]> {
-    return this.database.transaction.query<QuarantinedRows>(
-      `with hold as (
-         select * from jsonb_to_recordset($1::jsonb)
-           as h(ordinal int, symbol text, first date, last date, rule text, detail text)
-       ), taken as (
-         delete from incoming_rows r using hold h where r.ordinal = h.ordinal and r.date between h.first and h.last
-         returning h.symbol, r.date::text, r.line, h.rule, h.detail,
-           jsonb_strip_nulls(jsonb_build_object('close', r.close::text, 'open', r.open::text,
-             'high', r.high::text, 'low', r.low::text, 'volume', r.volume::text)) as bar
-       ), kept as (
-         insert into quarantined_prices (${COLUMNS})
-         select symbol, date, bar, $2, line, rule, detail, $3 from taken
-         where not exists (
-           select from quarantined_prices q where q.symbol = taken.symbol and q.date = taken.date and q.bar = taken.bar
-             and q.source = $2 and q.released_at is null
-         )
-         order by line ${AGAIN}
-       )
-       select symbol, rule, detail, count(*)::int as rows,
-         (array_remove(array_agg(line order by line), null))[1:${MOST_LINES}] as lines
-       from taken group by symbol, rule, detail order by min(line), symbol`,
-      [JSON.stringify(holds), source, runId],
+  /** Newest first, at most `limit` with an id below `before`. */
+  list({ symbol, rule, state }: QuarantineFilter, limit: number, before?: number): Promise<QuarantineEntry[]> {
+    return this.database.sql.query<QuarantineEntry>(
+      `select ${COLUMNS} from quarantined_prices
+       where ($1::text is null or symbol = $1) and ($2::text is null or rule = $2)
+         and ($3::text is null or ${STATE} = $3) and ($4::bigint is null or id < $4)
+       order by id desc limit $5`,
+      [symbol ?? null, rule ?? null, state ?? null, before ?? null, limit],
     );
   }
 
-  /** Keeps bars that never got as far as the database. */
-  async keep(rejected: readonly RejectedBar[], { runId, source }: Finding): Promise<void> {
-    for (let start = 0; start < rejected.length; start += PORTION) {
-      await this.database.transaction.query(
-        `insert into quarantined_prices (${COLUMNS})
-         select symbol, date, bar, $2, line, rule, detail, $3
-         from jsonb_to_recordset($1::jsonb)
-           as r(symbol text, date text, bar jsonb, line int, rule text, detail text) ${AGAIN}`,
-        [JSON.stringify(rejected.slice(start, start + PORTION).map(rowOf)), source, runId],
-      );
-    }
+  /** Locks the entry until the transaction ends. */
+  async lock(id: number): Promise<QuarantineEntry | undefined> {
+    const rows = await this.database.transaction.query<QuarantineEntry>(
+      `select ${COLUMNS} from quarantined_prices where id = $1 for update`,
+      [id],
+    );
+    return rows[0];
   }
-}
 
-function rowOf({ bar, rule, detail }: RejectedBar): Record<string, unknown> {
-  const { symbol, date, line, ...numbers } = bar;
-  const given = Object.entries(numbers).flatMap(([name, text]) => (text ? [[name, storable(text)]] : []));
-  return {
-    symbol: storable(symbol),
-    date: storable(date),
-    bar: Object.fromEntries(given),
-    line,
-    rule,
-    detail,
-  };
-}
+  /** The open entries of the same symbol, source, run and reason, by day; locked as by `lock`. */
+  lockAlike({ symbol, rule, detail, runId, source }: QuarantineEntry): Promise<QuarantineEntry[]> {
+    return this.database.transaction.query<QuarantineEntry>(
+      `select ${COLUMNS} from quarantined_prices
+       where symbol = $1 and rule = $2 and detail = $3 and run_id = $4 and source = $5 and ${STATE} = 'open' order by date for update`,
+      [symbol, rule, detail, runId, source],
+    );
+  }
 
-const LONGEST = 200;
+  async markReleased(ids: readonly number[], by: string, runId: number): Promise<void> {
+    await this.database.transaction.query(
+      `update quarantined_prices set released_at = now(), released_by = $2, released_run_id = $3 where id = any($1)`,
+      [ids, by, runId],
+    );
+  }
 
-/** Text of any source as the database can hold it: it knows no NUL and no halves of surrogate pairs. */
-function storable(text: string): string {
-  return text.slice(0, LONGEST).replace(/[\0\p{Cs}]/gu, '\uFFFD');
+  async markDiscarded(id: number, by: string): Promise<void> {
+    await this.database.transaction.query(
+      'update quarantined_prices set discarded_at = now(), discarded_by = $2 where id = $1',
+      [id, by],
+    );
+  }
 }

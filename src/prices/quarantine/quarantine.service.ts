@@ -2,22 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { Requester, RunsService } from '../../runs';
-import { IngestResult } from '../ingest/ingest';
-import { PriceBar } from '../ingest/price-bar';
+import { IngestResult } from '../ingest/ingest-result';
+import { PriceBar } from '../validation/price-bar';
 import { PriceRunService } from '../ingest/price-run.service';
-import { QuarantineFilter, QuarantinedPrice } from './quarantined-price';
-import { QuarantinedPricesRepository } from './quarantined-prices.repository';
+import { QuarantineFilter, QuarantineEntry, QuarantineRepository } from './quarantine.repository';
 
 export interface QuarantinePage {
-  readonly data: QuarantinedPrice[];
+  readonly data: QuarantineEntry[];
   readonly nextCursor: string | null;
 }
 
-/** What an administrator does with rows that broke a rule. */
+/** Lists quarantine entries, and lets an administrator release or discard them. */
 @Injectable()
 export class QuarantineService {
   constructor(
-    private readonly repository: QuarantinedPricesRepository,
+    private readonly repository: QuarantineRepository,
     private readonly runs: RunsService,
     private readonly priceRuns: PriceRunService,
   ) {}
@@ -30,8 +29,8 @@ export class QuarantineService {
   }
 
   /**
-   * Stores a row as confirmed, `alike` with all that were held for the same reason. Returns the run's id.
-   * @throws AppError `not-found`; `conflict` when it is no longer open, or is no possible price of a known asset
+   * Stores an entry as a confirmed price; `alike` includes all entries of the same run and reason. Returns the run's id.
+   * @throws AppError `not-found`; `conflict` when it is no longer open, or breaks a bar rule, or its symbol has no asset
    */
   @Transactional()
   async release(id: number, alike: boolean, requester: Requester): Promise<number> {
@@ -48,15 +47,15 @@ export class QuarantineService {
     return run.runId;
   }
 
-  /** Puts a row aside for good; the same row from the same source is not listed again. */
+  /** Closes an entry without storing it. The same row from the same source gets no new entry. */
   @Transactional()
   async discard(id: number, requester: Requester): Promise<void> {
     await this.lockOpen(id);
     await this.repository.markDiscarded(id, requester.name);
   }
 
-  /** Until the transaction ends nobody else decides about the row: of two at once the second is told of the first. */
-  private async lockOpen(id: number): Promise<QuarantinedPrice> {
+  /** Locks the entry until the transaction ends, so that of two decisions at once the second gets a conflict. */
+  private async lockOpen(id: number): Promise<QuarantineEntry> {
     const price = await this.repository.lock(id);
     if (price === undefined) throw new AppError('not-found', `There is no quarantined price ${id}.`);
     if (price.state !== 'open') throw new AppError('conflict', `The quarantined price ${id} has been ${price.state}.`);
@@ -64,7 +63,7 @@ export class QuarantineService {
   }
 }
 
-function toBar({ symbol, date, bar: { close = '', ...others }, line }: QuarantinedPrice): PriceBar {
+function toBar({ symbol, date, bar: { close = '', ...others }, line }: QuarantineEntry): PriceBar {
   return { symbol, date, close, ...others, ...(line === null ? {} : { line }) };
 }
 

@@ -12,7 +12,7 @@ import {
   PriceBar,
   PriceChangeListener,
   PriceChanges,
-  PriceChangesModule,
+  PricesModule,
   PriceRun,
 } from '../../../src/prices';
 import { Clock } from '../../../src/platform/utils/clock';
@@ -68,7 +68,7 @@ export async function priceApplication(now = '2024-06-28T16:00:00Z'): Promise<Pr
       ListenerModule,
       RedisModule,
       RateLimitModule,
-      PriceChangesModule,
+      PricesModule,
     ],
     providers: [StoreAs],
   })

@@ -2,27 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { Requester } from '../../runs';
-import { IngestResult } from '../ingest/ingest';
-import { PriceBatch } from '../ingest/price-bar';
-import { PriceRun, PriceRunService } from '../ingest/price-run.service';
+import { IngestResult } from './ingest-result';
+import { PriceBatch } from '../validation/price-bar';
+import { PriceRun, PriceRunService } from './price-run.service';
 
-/** The label of prices that came from a file. */
+/** The source of prices that came from a file. */
 export const IMPORT_SOURCE = 'import';
 
 export interface PriceImport {
   readonly bars: PriceBatch;
-  /** Where the rows come from, for the record: a file's name. */
+  /** The file's name, for the run's record. */
   readonly origin: string;
   readonly requester: Requester;
-  /** Create what the batch has a price of and the database does not know, instead of refusing the batch. */
+  /** Whether to create assets for unknown symbols instead of refusing the batch. */
   readonly createAssets: boolean;
 }
 
-/** A million rows take their time: milliseconds for one statement. */
+/** Milliseconds: a statement over a million rows takes longer than the usual timeout. */
 const STATEMENT_TIMEOUT = 600_000;
 
-/** Symbols that an error names; the rest are counted. */
-const NAMED = 50;
+/** Symbols that an error names; the others are counted. */
+const MAX_NAMED = 50;
 
 /** Imports prices from a file: one transaction, one run. */
 @Injectable()
@@ -42,7 +42,7 @@ export class ImportPricesService {
 
 function refuseUnknown({ unknownSymbols }: IngestResult): void {
   if (unknownSymbols.length === 0) return;
-  const named = unknownSymbols.slice(0, NAMED).join(', ');
-  const more = unknownSymbols.length > NAMED ? ` and ${unknownSymbols.length - NAMED} more` : '';
+  const named = unknownSymbols.slice(0, MAX_NAMED).join(', ');
+  const more = unknownSymbols.length > MAX_NAMED ? ` and ${unknownSymbols.length - MAX_NAMED} more` : '';
   throw new AppError('validation-failed', `No asset has the symbol ${named}${more}; nothing has been stored.`);
 }

@@ -1,22 +1,39 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SYMBOL_PATTERN } from '../../assets';
-import { QueryList } from '../../platform/http';
-import { SeriesQuery, SnapshotQuery } from '../../platform/time-series';
+import { SYMBOL_PATTERN } from '../assets';
+import { QueryList } from '../platform/http';
+import { Series, SeriesQuery, SnapshotQuery } from '../platform/time-series';
 
-const MOST_SYMBOLS = 100;
+/** Closes by asset and day. The key and the columns of a bar are those of the tables `prices` and `price_revisions`. */
+export const PRICE_SERIES: Series = {
+  name: 'prices',
+  owners: { noun: 'asset', table: 'assets', label: 'symbol', shownAs: 'symbol' },
+  rows: 'prices',
+  revisions: 'price_revisions',
+  ownerId: 'asset_id',
+  columns: [
+    { name: 'close', column: 'close', kind: 'number' },
+    { name: 'open', column: 'open', kind: 'optional-number' },
+    { name: 'high', column: 'high', kind: 'optional-number' },
+    { name: 'low', column: 'low', kind: 'optional-number' },
+    { name: 'volume', column: 'volume', kind: 'optional-number' },
+    { name: 'source', column: 'source', kind: 'text' },
+  ],
+};
+
+const MAX_SYMBOLS = 100;
 const SYMBOLS = { example: 'AAPL,MSFT', description: 'Symbols of assets; a slash is written %2F, a caret %5E' };
 
 export class PriceSeriesQuery extends SeriesQuery {
-  @QueryList(SYMBOL_PATTERN, MOST_SYMBOLS, SYMBOLS)
+  @QueryList(SYMBOL_PATTERN, MAX_SYMBOLS, SYMBOLS)
   symbols: string[];
 }
 
 export class LatestPricesQuery extends SnapshotQuery {
-  @QueryList(SYMBOL_PATTERN, MOST_SYMBOLS, SYMBOLS)
+  @QueryList(SYMBOL_PATTERN, MAX_SYMBOLS, SYMBOLS)
   symbols: string[];
 }
 
-/** A price as it leaves: the decimals of the table as JSON numbers, digit by digit. */
+/** A price in a response: the decimals of the table as JSON numbers, digit by digit. */
 export class PriceDto {
   @ApiProperty({ example: 'AAPL' })
   symbol: string;
