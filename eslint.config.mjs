@@ -29,7 +29,7 @@ const databaseDoor = {
     { regex: `^(${WITH_CONNECTIONS})/`, message: DATABASE_DOOR },
     { regex: '(^|/)node_modules/', message: 'A package is imported by its name.' },
     {
-      regex: '(^|/)(platform|\\.\\.)/database/(?!(migrations|database\\.errors|sql-state)$)',
+      regex: '(^|/)(platform|\\.\\.)/database/',
       message: THROUGH_THE_INDEX,
     },
   ],

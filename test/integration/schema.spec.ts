@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import '../../src/app.module';
-import { mappedEntities } from '../../src/platform/database/connections.module';
+import { mappedEntities } from '../../src/platform/database/transactions/entity-manager';
 import { migrate, migrationStatus, revertMigration } from '../../src/platform/database';
 import { TestDatabase, createEmptyDatabase } from '../support/database';
 import { dumpSchema } from '../support/schema-dump';

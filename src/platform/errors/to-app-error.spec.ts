@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { CommitOutcomeUnknownError, PoolExhaustedError, UnexpectedRollbackError } from '../database/database.errors';
+import { CommitOutcomeUnknownError, PoolExhaustedError, UnexpectedRollbackError } from '../database';
 import { toAppError } from '.';
 
 function raised(state: string): DatabaseError {

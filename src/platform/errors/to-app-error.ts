@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import * as database from '../database/database.errors';
-import { sqlState } from '../database/sql-state';
+import * as database from '../database';
+import { sqlState } from '../database';
 import { AppError } from './app-error';
 import { ErrorCode, catalogue } from './catalogue';
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Database, TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
-import { pauseBefore } from '../../../src/platform/database/transactions/transaction-manager';
+import { retryDelay } from '../../../src/platform/database/transactions/transaction-manager';
 import { Ledger, LedgerApplication, ledgerApplication } from './ledger';
 
 /** Resolves for all when `count` have arrived; later ones pass. */
@@ -122,7 +122,7 @@ describe('repeating a transaction', () => {
     const work = ledger.required(() => raise('40001'));
     await expect(work).rejects.toMatchObject({ code: '40001' });
     expect(random).toHaveBeenCalledTimes(3);
-    expect([0, 1, 2].map((repeat) => pauseBefore(repeat, 0.5))).toEqual([10, 20, 40]);
+    expect([0, 1, 2].map((repeat) => retryDelay(repeat, 0.5))).toEqual([10, 20, 40]);
   });
 
   it('repeats when the error was swallowed or replaced', async () => {

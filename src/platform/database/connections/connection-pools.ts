@@ -1,13 +1,28 @@
 import { Logger } from '@nestjs/common';
 import { Pool, PoolClient, PoolConfig } from 'pg';
-import { ConnectError, PoolExhaustedError } from '../database.errors';
-import { DatabaseOptions } from '../database.options';
+import { ConnectError, PoolExhaustedError } from './errors';
 import { postgresTypes } from './postgres-types';
+
+/** Options of the database. Times are milliseconds. */
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** Connections for transactions. */
+  readonly poolSize: number;
+  /** Connections for reading outside transactions. */
+  readonly readPoolSize: number;
+  /** Timeout of acquiring a connection, connecting included. */
+  readonly poolWait: number;
+  readonly statementTimeout: number;
+  /** Timeout of a transaction or a snapshot. */
+  readonly transactionTimeout: number;
+  readonly lockTimeout: number;
+}
 
 /** `write`: transactions. `read`: everything outside them, read-only. `second`: see `TransactionOptions.pool`. */
 export type PoolName = 'write' | 'read' | 'second';
 
-/** What a pool is doing at this moment, in connections. */
+/** The present state of a pool, in connections. */
 export interface PoolStatistics {
   readonly pool: PoolName;
   readonly size: number;
@@ -15,28 +30,28 @@ export interface PoolStatistics {
   readonly used: number;
   /** Callers in the queue. */
   readonly waiting: number;
-  /** Callers that waited in vain, since the start. */
+  /** Callers that timed out since the start. */
   readonly timeouts: number;
 }
 
-/** Somebody asked for a connection, and has it or waited in vain. */
-export interface PoolWait {
+/** A caller acquired a connection, or timed out. */
+interface PoolWait {
   readonly pool: PoolName;
   readonly milliseconds: number;
-  readonly inVain: boolean;
+  readonly timedOut: boolean;
   /** Share of the pool in use just after, 0 to 1. */
   readonly usage: number;
 }
 
 type WaitListener = (wait: PoolWait) => void;
 
-/** What reports of runs and their signs of life need at the same moment, each for a few milliseconds. */
+/** Enough for the progress and heartbeats of runs, which take a few milliseconds each. */
 const SECOND_POOL_SIZE = 6;
-/** PostgreSQL has ended a statement that takes too long; its answer has this long to arrive. */
+/** After its statement timeout PostgreSQL's answer has this long to arrive. */
 const ANSWER_MARGIN_MS = 1_000;
-/** Enough for any computation between two statements; a process that stands still loses its locks after it. */
+/** Enough for any computation between two statements. A frozen process loses its locks after this. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
-/** One that does not answer is given up, so that the next question goes over a new one. */
+/** A connection that does not answer is dropped, so that the next ping opens a new one. */
 const PING: PoolConfig = {
   application_name: 'autoindex-ping',
   max: 1,
@@ -46,8 +61,8 @@ const PING: PoolConfig = {
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
 
 /**
- * What every connection of a pool is set to. Only what opens a transaction here may write (it says READ WRITE): a statement
- * that comes by another way, as through TypeORM's DataSource, is refused instead of being committed by itself.
+ * Settings of every connection of a pool. Transactions of this folder say READ WRITE. Any other statement is read-only, so
+ * a write through TypeORM's DataSource is refused instead of committed on its own.
  */
 export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig {
   const settings = ['TimeZone=UTC', 'DateStyle=ISO', 'extra_float_digits=1', 'default_transaction_read_only=on'];
@@ -66,15 +81,15 @@ export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig
   };
 }
 
-/** The pools of this process. The one for writing belongs to TypeORM, which made it. */
+/** The pools of this process. TypeORM owns the one for writing. */
 export class ConnectionPools {
   private readonly logger = new Logger(ConnectionPools.name);
   private readonly pools: Readonly<Record<PoolName, Pool>>;
   private readonly timeouts: Record<PoolName, number> = { write: 0, read: 0, second: 0 };
   private readonly listeners: WaitListener[] = [];
-  /** One connection beside the pools, whose being full does not mean that PostgreSQL is away. */
+  /** Separate, because a full pool does not mean that PostgreSQL is down. */
   private readonly pinging: Pool;
-  /** After so many milliseconds a statement's answer does not come any more: the server stands still, or is cut off. */
+  /** Milliseconds after which a statement gets no answer any more: the server is frozen or unreachable. */
   readonly answerTimeout: number;
 
   constructor(options: DatabaseOptions, write: Pool) {
@@ -84,7 +99,7 @@ export class ConnectionPools {
     this.pinging.on('error', () => undefined);
   }
 
-  /** Asks PostgreSQL for nothing. @throws ConnectError when no answer comes within a second */
+  /** Runs `select 1`. @throws ConnectError when no answer comes within a second */
   async ping(): Promise<void> {
     try {
       await this.pinging.query('select 1');
@@ -93,24 +108,24 @@ export class ConnectionPools {
     }
   }
 
-  /** @throws PoolExhaustedError when none becomes free in time, ConnectError when none can be made */
+  /** @throws PoolExhaustedError when none becomes free in time; ConnectError when PostgreSQL cannot be reached */
   async connect(name: PoolName): Promise<PoolClient> {
     const begun = performance.now();
     try {
       const client = await this.pools[name].connect();
-      this.tell(name, begun, false);
+      this.notify(name, begun, false);
       return client;
     } catch (error) {
       if (!(error instanceof Error && error.message === POOL_TIMEOUT)) {
         throw new ConnectError('PostgreSQL cannot be reached', { cause: error });
       }
       this.timeouts[name]++;
-      this.tell(name, begun, true);
+      this.notify(name, begun, true);
       throw new PoolExhaustedError(`every connection of the pool "${name}" stayed in use`, { cause: error });
     }
   }
 
-  /** Of each wait for a connection, also of those that are none. */
+  /** Calls the listener after each acquisition, also one without a wait. */
   subscribe(listener: WaitListener): void {
     this.listeners.push(listener);
   }
@@ -133,10 +148,10 @@ export class ConnectionPools {
     await Promise.all([this.pools.read.end(), this.pools.second.end(), this.pinging.end()]);
   }
 
-  private tell(name: PoolName, begun: number, inVain: boolean): void {
+  private notify(name: PoolName, begun: number, timedOut: boolean): void {
     const { totalCount, idleCount, options } = this.pools[name];
     const usage = (totalCount - idleCount) / options.max;
-    const wait = { pool: name, milliseconds: performance.now() - begun, inVain, usage };
+    const wait = { pool: name, milliseconds: performance.now() - begun, timedOut, usage };
     this.listeners.forEach((listener) => listener(wait));
   }
 

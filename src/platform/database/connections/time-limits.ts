@@ -1,21 +1,20 @@
-/** What must be over in time. */
+/** Work with a timeout. */
 export interface Limited {
-  /** Time is up. */
+  /** The timeout has passed. */
   expire(): void;
 }
 
 /**
- * Ends what takes too long: a server or a network that does not answer any more, or work that does not come to its end.
- * All limits are equally long, so one timer serves them: one for each would be a good part of what a transaction costs.
+ * Ends work that takes too long: a server that does not answer, or a transaction that stays open. All timeouts are equally
+ * long, so one timer serves them. A timer each would be a good part of the cost of a transaction.
  */
 export class TimeLimits {
-  /** What is to end, and when, in milliseconds of the process; the earliest first. */
+  /** The running work and its deadline in milliseconds of the process, earliest first. */
   private readonly running = new Map<Limited, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(readonly milliseconds: number) {}
 
-  /** Time runs from now on. */
   start(limited: Limited): void {
     this.running.set(limited, performance.now() + this.milliseconds);
     if (this.timer === undefined) this.wakeIn(this.milliseconds);
@@ -26,10 +25,10 @@ export class TimeLimits {
   }
 
   private wakeIn(milliseconds: number): void {
-    this.timer = setTimeout(() => this.endThoseDue(), Math.ceil(milliseconds)).unref();
+    this.timer = setTimeout(() => this.expireDue(), Math.ceil(milliseconds)).unref();
   }
 
-  private endThoseDue(): void {
+  private expireDue(): void {
     this.timer = undefined;
     for (const [limited, due] of this.running) {
       const left = due - performance.now();

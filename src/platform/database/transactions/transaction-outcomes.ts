@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 /**
- * How one try of a transaction ended. `downgraded`: the method returned, but the database rolled back or had to be made
- * to. `retried`: rolled back and about to be repeated. `unknown`: the connection broke during COMMIT.
+ * How one try of a transaction ended. `downgraded`: the method returned, but the transaction was rolled back.
+ * `retried`: rolled back, a retry follows. `unknown`: the connection broke during COMMIT.
  */
 export type Outcome = 'commit' | 'rollback' | 'retried' | 'downgraded' | 'unknown';
 
@@ -16,7 +16,7 @@ export interface TransactionOutcome {
 
 type Listener = (outcome: TransactionOutcome) => void;
 
-/** Tells whoever wants to count how transactions end. */
+/** Logs how transactions end, and notifies listeners. */
 @Injectable()
 export class TransactionOutcomes {
   private readonly logger = new Logger('Transaction');
@@ -30,11 +30,11 @@ export class TransactionOutcomes {
 
   report(outcome: TransactionOutcome): void {
     this.log(outcome);
-    for (const listener of this.listeners) this.tell(listener, outcome);
+    for (const listener of this.listeners) this.notify(listener, outcome);
   }
 
-  /** Whoever counts must not make a failure of what was committed. */
-  private tell(listener: Listener, outcome: TransactionOutcome): void {
+  /** A failing listener must not fail a committed transaction. */
+  private notify(listener: Listener, outcome: TransactionOutcome): void {
     try {
       listener(outcome);
     } catch (error) {
@@ -42,7 +42,7 @@ export class TransactionOutcomes {
     }
   }
 
-  /** What the caller hears of needs no line above debug here; the others nobody would see. */
+  /** A caller sees commits and rollbacks, so those are debug lines. */
   private log({ operation, outcome, milliseconds, error }: TransactionOutcome): void {
     const because = error === undefined ? '' : `: ${reason(error)}`;
     const line = `${outcome} of ${operation} after ${Math.round(milliseconds)} ms${because}`;

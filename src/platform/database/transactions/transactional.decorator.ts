@@ -1,17 +1,51 @@
-import { Propagation, TransactionHost } from '@nestjs-cls/transactional';
+import {
+  TransactionalAdapter,
+  TransactionalAdapterOptions,
+  Propagation,
+  TransactionHost,
+} from '@nestjs-cls/transactional';
 import { copyMethodMetadata } from 'nestjs-cls';
-import { currentScope } from './connection-context';
-import { TransactionScope } from './transaction-scope';
-import { TransactionAdapter } from './transaction.adapter';
-import { NamedTransactionOptions, TransactionOptions } from './transaction.options';
+import { TransactionManager, currentTransaction } from './transaction-manager';
+import { LogicalTransaction } from './logical-transaction';
+import { TransactionOptions } from '../connections/sql';
+import { NamedTransactionOptions } from './physical-transaction';
+
+type Work = () => Promise<unknown>;
+type SetTransaction = (transaction?: LogicalTransaction) => void;
+type Options = TransactionalAdapterOptions<LogicalTransaction | undefined, NamedTransactionOptions>;
+
+/** Connects the library, which decides about propagation, with the transaction manager. */
+export class TransactionAdapter implements TransactionalAdapter<
+  TransactionManager,
+  LogicalTransaction | undefined,
+  NamedTransactionOptions
+> {
+  readonly connectionToken = TransactionManager;
+  readonly supportsTransactionProxy = false;
+
+  optionsFactory(manager: TransactionManager): Options {
+    return {
+      wrapWithTransaction: (options, work: Work, setTransaction: SetTransaction) =>
+        manager.run(options, work, setTransaction),
+      wrapWithNestedTransaction: (options, work: Work, setTransaction: SetTransaction, outer) => {
+        if (outer === undefined) return manager.run(options, work, setTransaction);
+        return outer.nest(options.operation, (part) => {
+          setTransaction(part);
+          return work();
+        });
+      },
+      getFallbackInstance: () => undefined,
+    };
+  }
+}
 
 type Method = (...values: unknown[]) => Promise<unknown>;
 
 /**
- * The method runs in a transaction: in the open one, or in its own, as `propagation` says (Required unless given).
- * It commits when the method returns and rolls back when it throws. A method that has joined a transaction and throws
- * dooms that transaction, even if its caller catches the error; with Propagation.Nested only its own part is undone.
- * The library's decorator does not see joined methods, so this one asks the library's host itself.
+ * Runs the method in a transaction: the open one or a new one, as `propagation` says (Required by default). It commits
+ * when the method returns and rolls back when it throws. A method that joined a transaction and throws makes it
+ * rollback-only, even if the caller catches the error. With Propagation.Nested only the method's part is rolled back.
+ * The library's decorator does not see joined methods, so this one calls the library's host.
  */
 export function Transactional(propagation?: Propagation, options?: TransactionOptions): MethodDecorator;
 export function Transactional(options: TransactionOptions): MethodDecorator;
@@ -38,27 +72,27 @@ function propagate(
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const host = TransactionHost.getInstance<TransactionAdapter>();
-  const outer = currentScope();
-  const part = outer === undefined ? work : () => watched(outer, work);
-  if (propagation !== Propagation.RequiresNew) outer?.assertIsAs(options);
+  const outer = currentTransaction();
+  const part = outer === undefined ? work : () => markingRollbackOnly(outer, work);
+  if (propagation !== Propagation.RequiresNew) outer?.assertCompatible(options);
   if (opens(propagation, outer)) return host.withTransaction(propagation, options, part);
   const { [options.operation]: named } = { [options.operation]: () => part() };
   return host.withTransaction(propagation, named ?? part);
 }
 
-/** Where the options matter; the library warns where they do not. */
-function opens(propagation: Propagation, outer: TransactionScope | undefined): boolean {
+/** Whether a transaction or savepoint is opened. The library warns about options where none is. */
+function opens(propagation: Propagation, outer: LogicalTransaction | undefined): boolean {
   if (propagation === Propagation.Required) return outer === undefined;
   return propagation === Propagation.RequiresNew || propagation === Propagation.Nested;
 }
 
-/** Dooms the scope outside if that is also the scope inside, and the work fails. */
-async function watched(outer: TransactionScope, work: () => Promise<unknown>): Promise<unknown> {
-  const joined = currentScope() === outer ? outer : undefined;
+/** Marks the outer transaction rollback-only if the work has joined it and fails. */
+async function markingRollbackOnly(outer: LogicalTransaction, work: () => Promise<unknown>): Promise<unknown> {
+  const joined = currentTransaction() === outer ? outer : undefined;
   try {
     return await work();
   } catch (error) {
-    joined?.failsWith(error);
+    joined?.markRollbackOnly(error);
     throw error;
   }
 }

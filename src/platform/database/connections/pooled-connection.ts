@@ -1,17 +1,47 @@
-import { finished } from 'node:stream/promises';
 import { Readable, Writable } from 'node:stream';
-import { DatabaseError as PostgresError, PoolClient, QueryResult, QueryResultRow, Submittable } from 'pg';
+import { finished } from 'node:stream/promises';
+import { Connection, DatabaseError as PostgresError, PoolClient, QueryResult, QueryResultRow, Submittable } from 'pg';
 import QueryStream from 'pg-query-stream';
-import { ConnectionLostError } from '../database.errors';
-import { PreparedStatement } from '../sql';
+import { ConnectionLostError } from './errors';
+import { PreparedStatement } from './sql';
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * The rows of a statement. Ends with its connection: the library's stream waits for ever for the close of its cursor when
+ * the connection is lost between two fetches.
+ */
+export class RowStream extends QueryStream {
+  private connection: Connection | undefined;
+
+  override submit(connection: Connection): void {
+    this.connection = connection;
+    super.submit(connection);
+  }
+
+  override _destroy(error: Error, done: Done): void {
+    const once = onlyOnce(done);
+    if (this.connection?.stream.destroyed === true) return once(error);
+    this.connection?.once('end', () => once(error));
+    super._destroy(error, once);
+  }
+}
+
+function onlyOnce(done: Done): Done {
+  let isDone = false;
+  return (error) => {
+    if (!isDone) done(error);
+    isDone = true;
+  };
+}
 
 /** A stream that the driver runs as a statement. */
 export type StatementStream = (Readable | Writable) & Submittable;
 
-/** A connection taken out of its pool. It remembers the first error that broke it, the true cause of all later ones. */
-export class HeldConnection {
+/** An acquired connection. It keeps the first error that broke it, the true cause of all later ones. */
+export class PooledConnection {
   private fault: Error | undefined;
-  private underWay: Promise<unknown> = Promise.resolve();
+  private running: Promise<unknown> = Promise.resolve();
   private openStream: StatementStream | undefined;
   private released = false;
   private readonly onError = (error: Error): void => {
@@ -22,19 +52,19 @@ export class HeldConnection {
     client.on('error', this.onError);
   }
 
-  /** Why the connection is useless, or undefined while it works. */
+  /** Why the connection is broken, or undefined. */
   get brokenBy(): Error | undefined {
     return this.fault;
   }
 
-  /** One statement; the caller sees to it that there is only one at a time. */
+  /** Sends one statement. The caller sends one at a time. */
   async send<Row extends QueryResultRow>(
     statement: string | PreparedStatement,
     values?: readonly unknown[],
   ): Promise<QueryResult<Row>> {
     this.assertWorks();
     const answer = this.client.query<Row>(statement, values && [...values]);
-    this.underWay = answer;
+    this.running = answer;
     try {
       return await answer;
     } catch (error) {
@@ -42,40 +72,40 @@ export class HeldConnection {
     }
   }
 
-  /** Runs a stream as a statement, until it has ended. */
+  /** Runs a stream as a statement until its end. */
   sendStream(stream: StatementStream): Promise<void> {
     const end = this.runStream(stream);
-    this.underWay = end;
+    this.running = end;
     return end;
   }
 
-  /** Ends what is under way: a stream is cut, a statement is waited for. */
+  /** Ends the running statement: destroys a stream, awaits anything else. */
   async settle(): Promise<void> {
     this.openStream?.destroy();
     try {
-      await this.underWay;
+      await this.running;
     } catch {
-      // Whoever asked for it is told.
+      // Its caller gets the error.
     }
   }
 
-  /** PostgreSQL's word: `I` idle, `T` in a transaction, `E` in a failed one. */
+  /** PostgreSQL's status: `I` idle, `T` in a transaction, `E` in a failed one. */
   get status(): string | null {
     return this.client.getTransactionStatus();
   }
 
-  /** Destroys the connection, and with it whatever is under way. */
+  /** Destroys the connection and its running statement. */
   cut(reason: Error): void {
     this.fault ??= reason;
     this.release();
   }
 
-  /** Back to the pool; unless it is idle and sound it is destroyed. */
+  /** Returns the connection to its pool, or destroys it unless it is idle and unbroken. */
   release(): void {
     if (this.released) return;
     this.released = true;
     this.client.removeListener('error', this.onError);
-    const reason = this.fault ?? (this.status === 'I' ? undefined : new Error('came back in a transaction'));
+    const reason = this.fault ?? (this.status === 'I' ? undefined : new Error('released in a transaction'));
     this.client.release(reason);
   }
 
@@ -86,7 +116,7 @@ export class HeldConnection {
     }
   }
 
-  /** Whoever reads may stop early, for whatever reason. Rows then stop coming; a COPY cannot be stopped. */
+  /** A reader may stop early. Rows then stop; a COPY cannot be stopped, so its connection is destroyed. */
   private async runStream(stream: StatementStream): Promise<void> {
     this.assertWorks();
     this.openStream = stream;
@@ -102,10 +132,10 @@ export class HeldConnection {
     }
   }
 
-  /** Also a connection that is gone is an end: the stream on it may never hear of it. */
+  /** Waits for the stream or for the end of the connection, which the stream may not notice. */
   private async endOf(stream: StatementStream): Promise<void> {
     let onEnd = (): void => undefined;
-    const gone = new Promise<void>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       onEnd = () => {
         this.fault ??= new Error('the connection was closed');
         resolve();
@@ -113,7 +143,7 @@ export class HeldConnection {
     });
     this.client.once('end', onEnd);
     try {
-      await Promise.race([finished(stream), gone]);
+      await Promise.race([finished(stream), closed]);
     } finally {
       this.client.removeListener('end', onEnd);
     }

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { sqlState } from './sql-state';
+import { sqlState } from './errors';
 
 function postgresError(code: string): DatabaseError {
   return Object.assign(new DatabaseError('made up', 1, 'error'), { code });

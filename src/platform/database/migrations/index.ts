@@ -1,1 +1,0 @@
-export { migrate, MigrationStatus, migrationStatus, revertMigration } from './migrate';
