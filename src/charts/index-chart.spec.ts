@@ -12,8 +12,8 @@ const textsOf = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1] ?? '');
 
 describe('the chart of an index', () => {
-  it('says what it shows: title, period and figures, legend, axes, source', () => {
-    const texts = textsOf(renderIndexChart(chart));
+  it('says what it shows: title, period and figures, legend, axes, source', async () => {
+    const texts = textsOf(await renderIndexChart(chart));
     for (const wanted of ['AutoIndex against SPY', 'AutoIndex', 'SPY (rebased)', 'Drawdown', 'Level', 'Jul']) {
       expect(texts).toContain(wanted);
     }
@@ -23,32 +23,32 @@ describe('the chart of an index', () => {
     );
   });
 
-  it('is the same text each time', () => {
-    expect(renderIndexChart(chart)).toBe(renderIndexChart(chart));
+  it('is the same text each time', async () => {
+    expect(await renderIndexChart(chart)).toBe(await renderIndexChart(chart));
   });
 
-  it('draws every value of a short series', () => {
+  it('draws every value of a short series', async () => {
     const lineOf = (svg: string): number =>
       Math.max(...[...svg.matchAll(/ d="([^"]*)"/g)].map(([, d = '']) => d.split('L').length));
-    expect(lineOf(renderIndexChart(chart))).toBeGreaterThanOrEqual(299);
+    expect(lineOf(await renderIndexChart(chart))).toBeGreaterThanOrEqual(299);
   });
 
-  it('draws two lines with a benchmark, one without it, and one when they have no day in common', () => {
+  it('draws two lines with a benchmark, one without it, and one when they have no day in common', async () => {
     const elsewhere = { name: 'SPY', dates: ['1999-01-04'], values: [1] };
     const alone = { title: chart.title, index, source: chart.source };
-    expect(textsOf(renderIndexChart(alone)).join()).not.toContain('SPY (rebased)');
-    expect(textsOf(renderIndexChart({ ...chart, benchmark: elsewhere })).join()).not.toContain('SPY (rebased)');
+    expect(textsOf(await renderIndexChart(alone)).join()).not.toContain('SPY (rebased)');
+    expect(textsOf(await renderIndexChart({ ...chart, benchmark: elsewhere })).join()).not.toContain('SPY (rebased)');
   });
 
-  it('draws a single value as a dot', () => {
+  it('draws a single value as a dot', async () => {
     const single = { ...index, dates: dates.slice(0, 1), values: values.slice(0, 1) };
-    const svg = renderIndexChart({ ...chart, index: single });
+    const svg = await renderIndexChart({ ...chart, index: single });
     expect(svg).not.toContain('NaN');
     expect(svg).toMatch(/<path d="M1 0A1 1 0 1 1 1 -0\.1A/);
   });
 
-  it('says so when there is no value', () => {
-    const svg = renderIndexChart({ ...chart, index: { ...index, dates: [], values: [] } });
+  it('says so when there is no value', async () => {
+    const svg = await renderIndexChart({ ...chart, index: { ...index, dates: [], values: [] } });
     expect(textsOf(svg)).toContain('No values in this period');
     expect(svg).not.toContain('NaN');
   });
@@ -57,9 +57,9 @@ describe('the chart of an index', () => {
     ['the default size', undefined],
     ['a narrow size', { width: CHART_BOUNDS.width.least, height: CHART_BOUNDS.height.least }],
     ['a wide size', { width: CHART_BOUNDS.width.most, height: CHART_BOUNDS.height.most }],
-  ])('is well-formed XML without a script at %s, whatever the names are', (_, size) => {
+  ])('is well-formed XML without a script at %s, whatever the names are', async (_, size) => {
     const hostile = `<script>alert("1")</script> & 'zr1-c0' ]]>`;
-    const svg = renderIndexChart(
+    const svg = await renderIndexChart(
       {
         title: hostile,
         source: hostile,
@@ -80,7 +80,7 @@ describe('the chart of an index', () => {
     [{ width: 960, height: 0 }, 'height'],
     [{ width: 960, height: Number.NaN }, 'height'],
   ])('refuses the size %j', (size, side) => {
-    expect(() => renderIndexChart(chart, size)).toThrow(side);
+    return expect(renderIndexChart(chart, size)).rejects.toThrow(side);
   });
 });
 

@@ -6,7 +6,6 @@ import type {
   XAXisComponentOption,
   YAXisComponentOption,
 } from 'echarts';
-import { init } from 'echarts';
 import { timeTicks, type TimeTick, drawdownAxis, levelAxis, type ValueAxis } from './axes';
 import { type ChartSeries, drawdownOf, extremesOf, type IndexChart, type Point, rebased, thinned } from './chart-data';
 import {
@@ -183,8 +182,10 @@ function drawdownArea(points: Point[]): LineSeriesOption {
 }
 
 /** An SVG document; the same for the same arguments. Throws `RangeError` for a size out of `CHART_BOUNDS`. */
-export function renderIndexChart(chart: IndexChart, size: ChartSize = DEFAULT_CHART_SIZE): string {
+export async function renderIndexChart(chart: IndexChart, size: ChartSize = DEFAULT_CHART_SIZE): Promise<string> {
   assertChartSize(size);
+  // Loading the library takes 0.2 s: only who draws loads it.
+  const { init } = await import('echarts');
   const canvas = init(null, null, { renderer: 'svg', ssr: true, width: size.width, height: size.height });
   try {
     canvas.setOption(chartOptions(chart, size));

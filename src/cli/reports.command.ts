@@ -63,7 +63,7 @@ async function create({ type, index, days, format, out }: CreateOptions): Promis
     reports.createHere({ type, index: index ?? config.defaultIndex, periodDays: days }, CLI_REQUESTER),
   );
   const { reportText } = await import('../reports');
-  const text = reportText(report, format);
+  const text = await reportText(report, format);
   if (out === undefined) return print(text.endsWith('\n') ? text : `${text}\n`);
   await writeOut(out, text);
   print(`report ${report.id}: wrote ${out}\n`);

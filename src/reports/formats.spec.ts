@@ -27,7 +27,11 @@ const reports: readonly ReportContent[] = [
 ];
 
 describe.each(reports.map((content) => [content.type, content] as const))('the page of %s', (_type, content) => {
-  const page = reportHtml(content);
+  let page: string;
+
+  beforeAll(async () => {
+    page = await reportHtml(content);
+  });
 
   it('shows every text as text', () => {
     expect(page).not.toMatch(/<img|<script|onerror="/);
@@ -83,8 +87,8 @@ describe('of made-up prices', () => {
 
   it.each(noticed.map((content) => [content.type, content] as const))(
     '%s says so on its page and above its table',
-    (_type, content) => {
-      const page = reportHtml(content);
+    async (_type, content) => {
+      const page = await reportHtml(content);
       expect(page).toContain('<p class="notice"><strong>The prices are &lt;made up&gt;</strong></p>');
       expect(page.indexOf('class="notice"')).toBeLessThan(page.indexOf('<svg'));
       expect(reportCsv(content)).toBe(`# ${notice}\n${reportCsv({ ...content, notice: null })}`);
@@ -93,8 +97,8 @@ describe('of made-up prices', () => {
 
   it.each(reports.map((content) => [content.type, content] as const))(
     '%s says nothing where they are real',
-    (_type, content) => {
-      expect(reportHtml(content)).not.toContain('class="notice"');
+    async (_type, content) => {
+      expect(await reportHtml(content)).not.toContain('class="notice"');
       expect(reportCsv(content)).not.toContain('#');
     },
   );

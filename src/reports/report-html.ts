@@ -32,16 +32,16 @@ const HEIGHT = 460;
 const MOST_BARS = 20;
 
 /** A page to read and to print, with pictures; it needs nothing from elsewhere. */
-export function reportHtml(content: ReportContent): string {
-  return page(content, sectionsOf(content));
+export async function reportHtml(content: ReportContent): Promise<string> {
+  return page(content, await sectionsOf(content));
 }
 
-function sectionsOf(content: ReportContent): Markup[] {
+async function sectionsOf(content: ReportContent): Promise<Markup[]> {
   if (content.type === 'performance') return performanceSections(content);
   return content.type === 'allocation' ? allocationSections(content) : riskSections(content);
 }
 
-function performanceSections(content: PerformanceContent): Markup[] {
+async function performanceSections(content: PerformanceContent): Promise<Markup[]> {
   const { benchmark, best, worst, months } = content;
   const levels = `${decimal(content.startLevel)} to ${decimal(content.endLevel)}`;
   return [
@@ -59,7 +59,7 @@ function performanceSections(content: PerformanceContent): Markup[] {
         note: benchmark === null ? 'none' : `${benchmark.name}: ${signedPercent(benchmark.totalReturn)}`,
       },
     ]),
-    section('Levels and drawdown', levelsPicture(content)),
+    section('Levels and drawdown', await levelsPicture(content)),
     section(
       'Months',
       table(
@@ -117,7 +117,7 @@ function bar({ symbol, name, weight }: AllocationContent['holdings'][number]): {
   return { name: name === symbol ? symbol : `${symbol} ${name}`, value: weight, text: percent(weight) };
 }
 
-function riskSections(content: RiskContent): Markup[] {
+async function riskSections(content: RiskContent): Promise<Markup[]> {
   const { metrics, drawdowns, distribution } = content;
   return [
     figures([
@@ -130,7 +130,7 @@ function riskSections(content: RiskContent): Markup[] {
       { name: 'Sortino ratio', value: decimal(metrics.sortino_ratio) },
       { name: 'Calmar ratio', value: decimal(metrics.calmar_ratio) },
     ]),
-    section('Levels and drawdown', levelsPicture(content)),
+    section('Levels and drawdown', await levelsPicture(content)),
     section('Against the benchmark', benchmarkTable(content)),
     section(
       'Deepest drawdowns',
@@ -169,14 +169,14 @@ function benchmarkTable({ metrics, series }: RiskContent): Markup {
   );
 }
 
-function levelsPicture({ index, series, from, to }: PerformanceContent | RiskContent): Markup {
+async function levelsPicture({ index, series, from, to }: PerformanceContent | RiskContent): Promise<Markup> {
   const chart = {
     title: index.name,
     index: series.index,
     ...(series.benchmark === null ? {} : { benchmark: series.benchmark }),
     source: `Method ${index.method}, ${index.currency}, ${from} to ${to}`,
   };
-  return picture(renderIndexChart(chart, { width: WIDTH, height: HEIGHT }));
+  return picture(await renderIndexChart(chart, { width: WIDTH, height: HEIGHT }));
 }
 
 function className(from: number | null, to: number | null): string {

@@ -5,7 +5,7 @@ import { ReportFormat, toReportDetailDto } from './report.dto';
 import { reportHtml } from './report-html';
 
 /** A report in one of its forms. As JSON also one that is not ready. @throws AppError `conflict` when it is not ready */
-export function reportText(report: Report, format: ReportFormat): string {
+export async function reportText(report: Report, format: ReportFormat): Promise<string> {
   if (format === 'json') return JSON.stringify(toReportDetailDto(report));
   const { content, status, id, error } = report;
   if (content === null) {

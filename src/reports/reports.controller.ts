@@ -84,7 +84,7 @@ export class ReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const sent = format ?? acceptedFormat(reply.request);
-    const body = reportText(await this.reports.getById(id), sent);
+    const body = await reportText(await this.reports.getById(id), sent);
     sendContent(reply, { type: `${TYPES[sent]}; charset=utf-8`, body });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OAuth2Client, TokenPayload } from 'google-auth-library';
+import type { OAuth2Client, TokenPayload } from 'google-auth-library';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
 import { normalEmail } from './users.repository';
@@ -17,49 +17,52 @@ export interface GoogleUser {
 @Injectable()
 export class GoogleTokens {
   private readonly logger = new Logger(GoogleTokens.name);
-  private readonly client: OAuth2Client;
-  private readonly clientId: string | undefined;
+  private client: Promise<OAuth2Client> | undefined;
 
-  constructor({ accounts }: AppConfig) {
-    this.clientId = accounts.google.clientId;
-    this.client = new OAuth2Client({
-      endpoints: { oauth2FederatedSignonPemCertsUrl: accounts.google.certificatesUrl },
-      // Node's own fetch; without one the library loads another.
-      transporterOptions: { timeout: PATIENCE_MS, fetchImplementation: fetch },
-    });
-  }
+  constructor(private readonly config: AppConfig) {}
 
   /** @throws AppError `not-configured`, `upstream-failed` without Google's keys, else `invalid-credentials` */
   async verify(idToken: string): Promise<GoogleUser> {
-    const audience = this.clientId;
+    const audience = this.config.accounts.google.clientId;
     if (audience === undefined) {
       throw new AppError(
         'not-configured',
         'Signing in with Google is not configured here: GOOGLE_CLIENT_ID is not set.',
       );
     }
-    await this.fetchKeys();
-    return userOf(await this.payloadOf(idToken, audience));
+    const client = await (this.client ??= createClient(this.config));
+    await this.fetchKeys(client);
+    return userOf(await this.payloadOf(client, idToken, audience));
   }
 
   /** They are kept for as long as Google says. */
-  private async fetchKeys(): Promise<void> {
+  private async fetchKeys(client: OAuth2Client): Promise<void> {
     try {
-      await this.client.getFederatedSignonCertsAsync();
+      await client.getFederatedSignonCertsAsync();
     } catch (cause) {
       throw new AppError('upstream-failed', 'Google does not answer at the moment; try again.', { cause });
     }
   }
 
-  private async payloadOf(idToken: string, audience: string): Promise<TokenPayload | undefined> {
+  private async payloadOf(client: OAuth2Client, idToken: string, audience: string): Promise<TokenPayload | undefined> {
     try {
-      return (await this.client.verifyIdToken({ idToken, audience })).getPayload();
+      return (await client.verifyIdToken({ idToken, audience })).getPayload();
     } catch (error) {
       // The library's message quotes the token.
       this.logger.debug(`an ID token was refused: ${error instanceof Error ? error.name : 'unknown'}`);
       return undefined;
     }
   }
+}
+
+/** The library is loaded at the first sign-in with Google: most services have none. */
+async function createClient({ accounts }: AppConfig): Promise<OAuth2Client> {
+  const { OAuth2Client } = await import('google-auth-library');
+  return new OAuth2Client({
+    endpoints: { oauth2FederatedSignonPemCertsUrl: accounts.google.certificatesUrl },
+    // Node's own fetch; without one the library loads another.
+    transporterOptions: { timeout: PATIENCE_MS, fetchImplementation: fetch },
+  });
 }
 
 function userOf(payload: TokenPayload | undefined): GoogleUser {

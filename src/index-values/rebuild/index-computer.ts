@@ -55,7 +55,7 @@ function startThread(): Worker {
   const extension = extname(__filename);
   const thread = new Worker(join(__dirname, `computation.worker${extension}`), {
     // A thread does not inherit the transform of the test runner.
-    execArgv: extension === '.ts' ? ['-r', '@swc-node/register'] : [],
+    execArgv: extension === '.ts' ? ['-r', join(__dirname, '../../../scripts/register-swc.js')] : [],
   });
   thread.unref();
   return thread;
