@@ -2,7 +2,7 @@ import { Module, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AppConfig } from '../platform/config';
-import { Clients } from '../platform/rate-limit';
+import { RateLimitKeys } from '../platform/rate-limit';
 import { retentionPolicy } from '../platform/retention';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
@@ -47,7 +47,7 @@ const jwt = JwtModule.registerAsync({
 })
 export class AccountsModule implements OnModuleInit {
   constructor(
-    private readonly clients: Clients,
+    private readonly clients: RateLimitKeys,
     private readonly identification: IdentificationService,
   ) {}
 

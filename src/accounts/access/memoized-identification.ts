@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors';
-import { Clients, RateLimitStorage } from '../../platform/rate-limit';
+import { RateLimitKeys, RateLimitStorage } from '../../platform/rate-limit';
 import { Identity } from '../identity';
 import { credentialsOf } from './credentials';
 import { IdentificationService } from './identification.service';
@@ -27,7 +27,7 @@ export class MemoizedIdentification {
 
   constructor(
     private readonly identification: IdentificationService,
-    private readonly clients: Clients,
+    private readonly clients: RateLimitKeys,
     private readonly storage: RateLimitStorage,
   ) {}
 
@@ -48,7 +48,7 @@ export class MemoizedIdentification {
   }
 
   private countLookup(request: FastifyRequest): void {
-    const count = this.storage.incrementHere(this.clients.clientOf(request), WINDOW_MS, MAX_LOOKUPS, POLICY);
+    const count = this.storage.incrementHere(this.clients.keyOf(request), WINDOW_MS, MAX_LOOKUPS, POLICY);
     if (!count.isBlocked) return;
     const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
     throw new AppError('too-many-requests', `Too many credentials; wait ${retryAfterSeconds} s.`, {

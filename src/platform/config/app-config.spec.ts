@@ -1,5 +1,5 @@
 import { AppConfig } from './app-config';
-import { EnvironmentError } from './environment.error';
+import { EnvironmentError } from './environment';
 
 function faultsOf(source: NodeJS.ProcessEnv): readonly string[] {
   try {

@@ -1,7 +1,20 @@
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseExpression } from 'cron-parser';
 import { CleanedEnv, bool, cleanEnv, makeValidator, str } from 'envalid';
-import { EnvironmentError } from './environment.error';
+
+/** The environment cannot be used. `faults` has one line a variable: `NAME: what is wrong`, never the value. */
+export class EnvironmentError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+/** Reads `.env` of the working folder, where there is one. What is set already stays as it is. */
+export function loadEnvironmentFile(path = '.env'): void {
+  if (existsSync(path)) process.loadEnvFile(path);
+}
 
 const integer = (min: number, max: number) =>
   makeValidator<number>((text) => {

@@ -1,6 +1,9 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { HealthCheck } from './health-check';
+import { HealthCheckResult, HealthCheckService, HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { toAppError } from '../errors';
+import { TimeoutError, withTimeout } from '../utils/timeout';
+
+const CHECK_TIMEOUT_MS = 1_000;
 
 export interface CheckResult {
   readonly name: string;
@@ -9,38 +12,52 @@ export interface CheckResult {
   readonly detail?: string;
 }
 
-/** What `HealthCheck` tells terminus of a check. */
-interface Indicated {
+/** What a check reports to terminus. Terminus has no warnings, so a failed optional check is `up` with a warning. */
+interface Indication {
   readonly status: 'up' | 'down';
   readonly required: boolean;
   readonly detail?: string;
   readonly warning?: string;
 }
 
-/** All checks of this process. A part of the service that can be ill adds its own when it starts. */
+/** The health checks of this process. Features add their own when they start. */
 @Injectable()
 export class HealthChecks {
-  private readonly checks: HealthCheck[] = [];
+  private readonly checks: (() => Promise<HealthIndicatorResult>)[] = [];
 
   constructor(
     private readonly terminus: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
-  /** `required`: without it this instance serves nothing. `probe` rejects with what is wrong. */
+  /**
+   * @param required without it this instance is not ready
+   * @param probe rejects with the fault; it is not started again while it runs
+   */
   add(name: string, required: boolean, probe: () => Promise<void>): void {
-    this.checks.push(new HealthCheck(this.indicators.check(name), required, probe));
+    const indicator = this.indicators.check(name);
+    let pending: Promise<void> | undefined;
+    this.checks.push(async () => {
+      pending ??= probe().finally(() => (pending = undefined));
+      try {
+        await withTimeout(pending, CHECK_TIMEOUT_MS);
+        return indicator.up({ required });
+      } catch (error) {
+        const detail = error instanceof TimeoutError ? error.message : toAppError(error).detail;
+        return required ? indicator.down({ required, detail }) : indicator.up({ required, warning: detail });
+      }
+    });
   }
 
   async run(): Promise<CheckResult[]> {
-    const { details } = await this.ask();
-    return Object.entries(details).map(([name, told]) => resultOf(name, told as Indicated));
+    const { details } = await this.check();
+    return Object.entries(details).map(([name, indication]) => resultOf(name, indication as Indication));
   }
 
-  /** Terminus throws what it has found when something required is down. */
-  private async ask(): Promise<HealthCheckResult> {
+  /** Terminus throws its result when a required check is down. */
+  private async check(): Promise<HealthCheckResult> {
     try {
-      return await this.terminus.check(this.checks.map((check) => () => check.run()));
+      return await this.terminus.check(this.checks);
     } catch (error) {
       if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
       throw error;
@@ -48,7 +65,7 @@ export class HealthChecks {
   }
 }
 
-function resultOf(name: string, { status, required, warning, detail = warning }: Indicated): CheckResult {
+function resultOf(name: string, { status, required, warning, detail = warning }: Indication): CheckResult {
   if (detail === undefined) return { name, required, status };
   return { name, required, status: 'down', detail };
 }

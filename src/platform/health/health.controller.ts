@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
 import { Access } from '../access';
-import { Unlimited } from '../rate-limit/decorators';
+import { Unlimited } from '../rate-limit';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto';
 import { Readiness, ReadinessReport } from './readiness';
 

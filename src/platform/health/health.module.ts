@@ -1,17 +1,23 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { DatabaseProbe } from './database.probe';
+import { Database } from '../database';
+import { RedisConnection } from '../redis';
 import { HealthChecks } from './health-checks';
 import { HealthController } from './health.controller';
 import { Readiness } from './readiness';
-import { RedisProbe } from './redis.probe';
 
 @Global()
 @Module({
-  // What is down has an alert, and a line of the log, of its own.
+  // A failed check has an alert and a log line already, so terminus does not log it.
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [HealthChecks, Readiness, DatabaseProbe, RedisProbe],
+  providers: [HealthChecks, Readiness],
   exports: [HealthChecks, Readiness],
 })
-export class HealthModule {}
+export class HealthModule {
+  /** Redis is optional: without it each instance counts its rate limits alone. */
+  constructor(checks: HealthChecks, database: Database, { client: redis }: RedisConnection) {
+    checks.add('postgres', true, () => database.ping());
+    if (redis) checks.add('redis', false, async () => void (await redis.ping()));
+  }
+}

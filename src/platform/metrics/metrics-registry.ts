@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 
-/** What this process can be asked by Prometheus. Each part registers its own metrics in it. */
+/** The Prometheus metrics of this process. Features register their own in it. */
 @Injectable()
 export class MetricsRegistry extends Registry {
   constructor() {

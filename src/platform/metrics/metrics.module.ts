@@ -1,11 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseMetrics } from './database-metrics';
+import { MetricsController, MetricsServer } from './metrics-endpoints';
 import { MetricsRegistry } from './metrics-registry';
-import { MetricsServer } from './metrics-server';
-import { MetricsController } from './metrics.controller';
 import { OperationsSummary } from './operations-summary';
-import { RateLimitMetrics } from './rate-limit-metrics';
-import { RequestMetrics } from './request-metrics';
+import { RateLimitMetrics, RequestMetrics } from './request-metrics';
 
 @Global()
 @Module({

@@ -4,9 +4,8 @@ import { AppConfig } from '../config';
 import { Outcome, PoolStatistics, TransactionOutcomes } from '../database';
 import { ConnectionPools } from '../database/connections/connection-pools';
 import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
-import { LimitDecisions, maskClient } from '../rate-limit';
-import { RecentPast } from './recent-past';
-import { RecentSlot } from './recent-slot';
+import { LimitDecisions, maskKey } from '../rate-limit';
+import { RecentPast, RecentSlot } from './recent-past';
 
 export interface ClientHits {
   readonly client: string;
@@ -136,5 +135,5 @@ function mostRefused({ limitHits }: RecentSlot, mask: boolean): ClientHits[] {
   return [...limitHits]
     .sort(([, one], [, other]) => other - one)
     .slice(0, MOST_CLIENTS)
-    .map(([client, hits]) => ({ client: mask ? maskClient(client) : client, hits }));
+    .map(([client, hits]) => ({ client: mask ? maskKey(client) : client, hits }));
 }

@@ -1,6 +1,4 @@
-import { DurationHistogram } from './duration-histogram';
-import { RecentPast } from './recent-past';
-
+import { DurationHistogram, RecentPast } from './recent-past';
 it('tells the last minute, five and sixty apart, and forgets what is older', () => {
   let now = 0;
   const past = new RecentPast(() => now);

@@ -1,7 +1,8 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Histogram, Gauge } from 'prom-client';
 import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
+import { LimitDecisions, RateLimitStorage } from '../rate-limit';
 import { MetricsRegistry } from './metrics-registry';
 
 const BUCKETS_S = [0.002, 0.01, 0.05, 0.25, 1, 5];
@@ -68,4 +69,37 @@ export class RequestMetrics implements OnModuleInit {
 function kindOf(status: number): Kind {
   if (status < 400) return 'answered';
   return status < 500 ? 'refused' : 'failed';
+}
+
+/** What the limits decide, by policy; never by client, of whom there is no end. */
+@Injectable()
+export class RateLimitMetrics implements OnModuleInit {
+  private readonly counter: Counter<'policy' | 'decision'>;
+
+  constructor(
+    private readonly decisions: LimitDecisions,
+    storage: RateLimitStorage,
+    registry: MetricsRegistry,
+  ) {
+    this.counter = new Counter({
+      name: 'ratelimit_decisions_total',
+      help: 'Requests admitted and blocked by each policy',
+      labelNames: ['policy', 'decision'],
+      registers: [registry],
+    });
+    new Gauge({
+      name: 'ratelimit_degraded',
+      help: '1 while each instance limits by itself because Redis does not count',
+      registers: [registry],
+      collect(): void {
+        this.set(storage.degraded ? 1 : 0);
+      },
+    });
+  }
+
+  onModuleInit(): void {
+    this.decisions.subscribe(({ policy, admitted }) =>
+      this.counter.inc({ policy, decision: admitted ? 'admitted' : 'blocked' }),
+    );
+  }
 }

@@ -1,9 +1,8 @@
-export { LimitedOnceAdmitted } from './admitted-limit.guard';
-export { Clients } from './clients';
-export { Limited, Unlimited } from './decorators';
-export { LimitDecisions } from './limit-decisions';
-export type { LimitDecision } from './limit-decisions';
-export { maskClient } from './mask-client';
+export { LimitedAfterGuards } from './route-limit.guard';
+export { RateLimitKeys, maskKey } from './rate-limit-keys';
+export { Limited, Unlimited } from './policies';
+export { LimitDecisions } from './limiter';
+export type { LimitDecision } from './limiter';
 export { RateLimitModule } from './rate-limit.module';
 export { RateLimitStorage } from './rate-limit.storage';
 export { TopClients } from './top-clients';

@@ -2,9 +2,30 @@ import { Injectable } from '@nestjs/common';
 import { FastifyReply } from 'fastify';
 import { AppConfig } from '../config';
 import { AppError } from '../errors';
-import { LimitDecisions } from './limit-decisions';
 import { Policy } from './policies';
 import { RateLimitStorage } from './rate-limit.storage';
+
+export interface LimitDecision {
+  readonly policy: string;
+  readonly client: string;
+  readonly admitted: boolean;
+}
+
+type Listener = (decision: LimitDecision) => void;
+
+/** Tells whoever wants to count what was decided. */
+@Injectable()
+export class LimitDecisions {
+  private readonly listeners: Listener[] = [];
+
+  subscribe(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  report(decision: LimitDecision): void {
+    for (const listener of this.listeners) listener(decision);
+  }
+}
 
 /** Counts a request against a policy, says in the headers what is left of it, and refuses what is too much. */
 @Injectable()
@@ -16,7 +37,7 @@ export class Limiter {
   ) {}
 
   /** @throws AppError too-many-requests */
-  async admit(client: string, policy: Policy, reply: FastifyReply): Promise<void> {
+  async count(client: string, policy: Policy, reply: FastifyReply): Promise<void> {
     const { name, limit, window } = policy;
     const decision = policy.inProcess
       ? this.storage.incrementHere(client, window, limit, name)

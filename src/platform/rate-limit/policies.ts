@@ -1,3 +1,6 @@
+import { CustomDecorator, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { FastifyRequest } from 'fastify';
 import { AppConfig } from '../config';
 
 /** A limit of `limit` requests in any `window` milliseconds. */
@@ -36,4 +39,27 @@ export function routePolicies({ limit, window }: Pick<AppConfig['rateLimit'], 'l
   return ROUTE_POLICIES.map((policy) =>
     PARTS.includes(policy.name) ? { ...policy, limit: Math.floor(policy.limit * factor) } : policy,
   );
+}
+
+export const LIMITED = 'rate-limit:policy';
+
+export interface RouteLimit {
+  readonly policy: RoutePolicyName;
+  /** Which requests of the route it is for. */
+  readonly when: (request: FastifyRequest) => boolean;
+}
+
+/** This route, or all of this controller, has a limit of its own beside the budget of all routes. */
+export const Limited = (policy: RoutePolicyName, when: RouteLimit['when'] = () => true): CustomDecorator =>
+  SetMetadata(LIMITED, { policy, when } satisfies RouteLimit);
+
+interface LimitConfig {
+  readonly unlimited?: boolean;
+}
+
+/** This route is not counted at all: what watches the service must not be locked out by it. */
+export const Unlimited = (): MethodDecorator => RouteConfig({ unlimited: true } satisfies LimitConfig);
+
+export function isUnlimited(routeConfig: unknown): boolean {
+  return typeof routeConfig === 'object' && routeConfig !== null && Reflect.get(routeConfig, 'unlimited') === true;
 }

@@ -1,16 +1,30 @@
-import { Global, Module } from '@nestjs/common';
+import { Module, Global } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AppConfig } from '../config';
-import { ClientBudget } from './client-budget';
-import { Clients } from './clients';
-import { LimitDecisions } from './limit-decisions';
-import { Limiter } from './limiter';
+import { RedisConnection } from '../redis';
+import { GlobalLimit } from './global-limit';
+import { LimitDecisions, Limiter } from './limiter';
 import { routePolicies } from './policies';
-import { RateLimitStoreModule } from './rate-limit-store.module';
+import { RateLimitKeys } from './rate-limit-keys';
 import { RateLimitStorage } from './rate-limit.storage';
 import { RouteLimitGuard } from './route-limit.guard';
+import { SlidingLogStorage } from './sliding-log.storage';
 import { TopClients } from './top-clients';
+
+/** By itself, because the throttler's module asks for it too. */
+@Module({
+  providers: [
+    {
+      provide: RateLimitStorage,
+      inject: [AppConfig, RedisConnection],
+      useFactory: ({ rateLimit }: AppConfig, redis: RedisConnection): RateLimitStorage =>
+        new RateLimitStorage(redis.client && new SlidingLogStorage(redis.client), rateLimit, () => redis.lastFault),
+    },
+  ],
+  exports: [RateLimitStorage],
+})
+export class RateLimitStoreModule {}
 
 @Global()
 @Module({
@@ -26,13 +40,13 @@ import { TopClients } from './top-clients';
     }),
   ],
   providers: [
-    Clients,
+    RateLimitKeys,
     LimitDecisions,
     Limiter,
-    ClientBudget,
+    GlobalLimit,
     TopClients,
     { provide: APP_GUARD, useClass: RouteLimitGuard },
   ],
-  exports: [Clients, Limiter, LimitDecisions, TopClients, RateLimitStoreModule],
+  exports: [RateLimitKeys, Limiter, LimitDecisions, TopClients, RateLimitStoreModule],
 })
 export class RateLimitModule {}

@@ -6,7 +6,7 @@ import { afterTheTurnOfTheHour } from '../../../test/support/turn-of-the-hour';
 import { until } from '../../../test/support/until';
 import { QueryText } from '../http';
 import { RedisModule } from '../redis';
-import { Clients, ClientUse, Limited, RateLimitModule, RateLimitStorage, TopClients, Unlimited } from '.';
+import { RateLimitKeys, ClientUse, Limited, RateLimitModule, RateLimitStorage, TopClients, Unlimited } from '.';
 
 class Credentials {
   @QueryText(20)
@@ -156,7 +156,7 @@ it('takes the /64 of IPv6 as the client', async () => {
 
 it('takes who is known by name as the client, wherever the request comes from', async () => {
   await start({ RATE_LIMIT: '1' });
-  small.app.get(Clients).identifyBy(({ headers }) => (headers['x-api-key'] === 'good' ? 'key:1' : undefined));
+  small.app.get(RateLimitKeys).identifyBy(({ headers }) => (headers['x-api-key'] === 'good' ? 'key:1' : undefined));
   const status = async (key: string) =>
     (await small.app.inject({ url: '/one', headers: { ...from(newAddress()), 'x-api-key': key } })).statusCode;
   expect(await status('good')).toBe(200);

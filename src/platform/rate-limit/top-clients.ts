@@ -2,8 +2,8 @@ import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { AppConfig } from '../config';
 import { withTimeout } from '../utils/timeout';
 import { RedisConnection } from '../redis';
-import { LimitDecision, LimitDecisions } from './limit-decisions';
-import { maskClient } from './mask-client';
+import { LimitDecision, LimitDecisions } from './limiter';
+import { maskKey } from './rate-limit-keys';
 
 export interface ClientUse {
   readonly client: string;
@@ -53,7 +53,7 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
   async list(): Promise<ClientUse[]> {
     await this.flush();
     const uses = (await this.readShared().catch(() => undefined)) ?? ranked(this.own);
-    return uses.map((use) => (this.config.rateLimit.maskAddresses ? { ...use, client: maskClient(use.client) } : use));
+    return uses.map((use) => (this.config.rateLimit.maskAddresses ? { ...use, client: maskKey(use.client) } : use));
   }
 
   private count({ client, policy, admitted }: LimitDecision): void {

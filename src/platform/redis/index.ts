@@ -1,2 +1,1 @@
-export { RedisConnection } from './redis-connection';
-export { RedisModule } from './redis.module';
+export { RedisConnection, RedisModule } from './redis-connection';

@@ -1,8 +1,7 @@
-import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, OnApplicationShutdown, OnModuleInit, Global, Module } from '@nestjs/common';
 import Redis, { Cluster, ClusterOptions, RedisOptions } from 'ioredis';
 import { AppConfig } from '../config';
 import { withTimeout } from '../utils/timeout';
-
 const SLOWEST_RETRY_MS = 500;
 /** As nothing is sent again, no failed command makes a cluster look who serves its slots now. */
 const LOOK_FOR_NODES_EVERY_MS = 1_000;
@@ -87,3 +86,7 @@ function connect({ redisUrl, redisClusterNodes }: AppConfig): Redis | Cluster | 
   }
   return redisUrl === undefined ? undefined : new Redis(redisUrl, OPTIONS);
 }
+
+@Global()
+@Module({ providers: [RedisConnection], exports: [RedisConnection] })
+export class RedisModule {}

@@ -10,7 +10,7 @@ import {
 import { Access, Administrator, MemoizedIdentity, Requested } from '../../accounts';
 import { RetentionService } from '../../platform/retention';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
-import { Limited, LimitedOnceAdmitted, Unlimited } from '../../platform/rate-limit';
+import { Limited, LimitedAfterGuards, Unlimited } from '../../platform/rate-limit';
 import { RefreshQueue } from '../../refresh';
 import { ReportsService } from '../../reports';
 import { Requester } from '../../runs';
@@ -47,7 +47,7 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @LimitedOnceAdmitted('button')
+  @LimitedAfterGuards('button')
   @ApiOperation({ summary: 'Fetches new prices and computes everything from them, in the background; one at a time' })
   @ApiOkResponse({ type: TaskStartedDto })
   @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
@@ -60,7 +60,7 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @LimitedOnceAdmitted('button')
+  @LimitedAfterGuards('button')
   @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
   @ApiOkResponse({ type: TaskStartedDto })
   async compute(@Requested() requester: Requester): Promise<TaskStartedDto> {

@@ -3,22 +3,21 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../config';
 import { serverOf } from '../http';
-import { Clients } from './clients';
-import { isUnlimited } from './decorators';
+import { RateLimitKeys } from './rate-limit-keys';
+import { isUnlimited, Policy } from './policies';
 import { Limiter } from './limiter';
-import { Policy } from './policies';
 
 /**
  * One budget a client over all routes. A hook and not a guard, because guards never see what has no route or a body
  * that cannot be read, and a flood of those has to be limited too. CORS answers preflights before it.
  */
 @Injectable()
-export class ClientBudget implements OnModuleInit {
+export class GlobalLimit implements OnModuleInit {
   private readonly policy: Policy;
 
   constructor(
     private readonly host: HttpAdapterHost,
-    private readonly clients: Clients,
+    private readonly clients: RateLimitKeys,
     private readonly limiter: Limiter,
     config: AppConfig,
   ) {
@@ -34,10 +33,10 @@ export class ClientBudget implements OnModuleInit {
 
   /** Who is not known at once pays as an address for being looked up, and then as who that turns out to be. */
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const known = this.clients.known(request);
-    await this.limiter.admit(known ?? this.clients.addressOf(request), this.policy, reply);
+    const known = this.clients.knownKeyOf(request);
+    await this.limiter.count(known ?? this.clients.addressKeyOf(request), this.policy, reply);
     if (known !== undefined) return;
-    const found = await this.clients.find(request);
-    if (found !== undefined) await this.limiter.admit(found, this.policy, reply);
+    const found = await this.clients.findKeyOf(request);
+    if (found !== undefined) await this.limiter.count(found, this.policy, reply);
   }
 }

@@ -3,6 +3,18 @@ import { normalizeIp } from '@nestjs/throttler';
 import { FastifyRequest } from 'fastify';
 import { withTimeout } from '../utils/timeout';
 
+const ADDRESS = 'address:';
+const ACCOUNT = 'account:';
+
+/** An address without what tells its owner from the neighbours: `203.0.113.*`, `2001:db8:1:*`, `*@example.org`. Names stay. */
+export function maskKey(client: string): string {
+  if (client.startsWith(ACCOUNT)) return `${ACCOUNT}*${client.slice(client.lastIndexOf('@'))}`;
+  if (!client.startsWith(ADDRESS)) return client;
+  const address = client.slice(ADDRESS.length);
+  if (address.includes(':')) return `${ADDRESS}${address.split(':').slice(0, 3).join(':')}:*`;
+  return `${ADDRESS}${address.split('.').slice(0, 3).join('.')}.*`;
+}
+
 type Identify = (request: FastifyRequest) => string | undefined;
 type LookUp = (request: FastifyRequest) => Promise<string | undefined>;
 
@@ -11,7 +23,7 @@ const PATIENCE_MS = 250;
 
 /** Whose budget a request uses up. */
 @Injectable()
-export class Clients {
+export class RateLimitKeys {
   private identify: Identify = () => undefined;
   private lookUp: LookUp = () => Promise.resolve(undefined);
   private readonly found = new WeakMap<FastifyRequest, string>();
@@ -27,23 +39,23 @@ export class Clients {
   }
 
   /** Who is known without asking anybody. */
-  known(request: FastifyRequest): string | undefined {
+  knownKeyOf(request: FastifyRequest): string | undefined {
     return this.found.get(request) ?? this.identify(request);
   }
 
   /** Never fails: a database that is away makes nobody a client without a limit. */
-  async find(request: FastifyRequest): Promise<string | undefined> {
+  async findKeyOf(request: FastifyRequest): Promise<string | undefined> {
     const client = await withTimeout(this.lookUp(request), PATIENCE_MS).catch(() => undefined);
     if (client !== undefined) this.found.set(request, client);
     return client;
   }
 
-  clientOf(request: FastifyRequest): string {
-    return this.known(request) ?? this.addressOf(request);
+  keyOf(request: FastifyRequest): string {
+    return this.knownKeyOf(request) ?? this.addressKeyOf(request);
   }
 
   /** Of IPv6 the /64: a single line has 18 quintillion addresses of it. */
-  addressOf(request: FastifyRequest): string {
+  addressKeyOf(request: FastifyRequest): string {
     return `address:${normalizeIp(request.ip, 64)}`;
   }
 }
