@@ -11,9 +11,15 @@ import {
 import { Access } from '../accounts';
 import { BodyOptional } from '../platform/http';
 import { AssetsService } from './assets.service';
-import { AssetChangeBody, NewAssetBody } from './dto/asset.body';
-import { AssetDto, AssetPageDto, toAssetDto } from './dto/asset.dto';
-import { AssetListQuery, SymbolParameter } from './dto/asset.query';
+import {
+  AssetChangeBody,
+  NewAssetBody,
+  AssetDto,
+  AssetPageDto,
+  toAssetDto,
+  AssetListQuery,
+  SymbolParameter,
+} from './asset.dto';
 
 @ApiTags('assets')
 @Access('read')

@@ -1,5 +1,5 @@
-import { isCalendarDay } from '../platform/utils/days';
-import { CalendarDay, DailyBar } from './market-data-provider';
+import { CalendarDay, isCalendarDay } from '../platform/utils/days';
+import { DailyBar } from './market-data-provider';
 
 const DECIMAL = /^\d{1,15}(\.\d{1,12})?$/;
 const OPTIONAL = ['open', 'high', 'low', 'volume'] as const;

@@ -1,7 +1,5 @@
 import { FailOverProvider } from './fail-over-provider';
-import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts } from './market-data-provider';
-import { ProviderError } from './provider.error';
-
+import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts, ProviderError } from './market-data-provider';
 const FACTS: ProviderFacts = { adjustment: 'splits', timeZone: 'UTC', currency: 'USD', historyFrom: undefined };
 const RANGE = { from: '2024-03-04', to: '2024-03-08' };
 

@@ -1,5 +1,4 @@
-import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts } from './market-data-provider';
-import { ProviderError } from './provider.error';
+import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts, ProviderError } from './market-data-provider';
 
 /**
  * Several providers in order: what one could not deliver the next is asked for, asset by asset; an answer without a bar

@@ -1,5 +1,4 @@
-/** A day that exists, `YYYY-MM-DD`. */
-export type CalendarDay = string;
+import { CalendarDay } from '../platform/utils/days';
 
 /** One day of one symbol. Prices and volume are decimal text in plain notation, so that no digit is lost on the way. */
 export interface DailyBar {
@@ -91,4 +90,33 @@ export interface MarketDataProvider {
 /** `EUR/USD` is priced in USD, whatever else is usual. */
 export function currencyOf(symbol: string, request: BarsRequest, usual: string): string {
   return request.currencies?.[symbol] ?? /^[A-Z]{3}\/([A-Z]{3})$/.exec(symbol)?.[1] ?? usual;
+}
+
+/** A provider could do nothing at all. The message is for people and holds no secret. */
+export class ProviderError extends Error {
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly provider: string,
+    readonly category: FailureCategory,
+    message: string,
+    options: { retryAfterSeconds?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'ProviderError';
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** The same, said of one symbol. */
+  asOutcome(symbol: string): FailedFetch {
+    const { provider, category, message, retryAfterSeconds } = this;
+    return {
+      kind: 'failure',
+      symbol,
+      provider,
+      category,
+      message,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
+  }
 }

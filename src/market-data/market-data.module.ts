@@ -2,8 +2,7 @@ import { Module, OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../platform/config';
 import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
 import { RedisConnection } from '../platform/redis';
-import { MarketData } from './market-data';
-import { createMarketData } from './market-data.factory';
+import { MarketData, createMarketData } from './market-data';
 
 /** The connections to vendors close when nothing is served any more. */
 @Module({

@@ -1,6 +1,5 @@
 import { CircuitState } from 'cockatiel';
-import { FailureCategory } from './market-data-provider';
-import { ProviderError } from './provider.error';
+import { FailureCategory, ProviderError } from './market-data-provider';
 import { ResilienceSettings, USUAL_RESILIENCE, UpstreamEvent, createResilience } from './resilience';
 import { WindowBreaker } from './window-breaker';
 

@@ -11,8 +11,7 @@ import {
   retry,
   timeout,
 } from 'cockatiel';
-import { FailureCategory } from './market-data-provider';
-import { ProviderError } from './provider.error';
+import { FailureCategory, ProviderError } from './market-data-provider';
 import { WindowBreaker, WindowBreakerSettings } from './window-breaker';
 
 /** Times are milliseconds. */

@@ -1,7 +1,7 @@
 import { Resilience, ResilienceSettings, createResilience } from '../../src/market-data/resilience';
-import { Clock, InProcessCreditBudget, Quota } from '../../src/market-data/twelvedata/credit-budget';
-import { TwelveDataHttpClient } from '../../src/market-data/twelvedata/http-client';
-import { TwelveDataProvider } from '../../src/market-data/twelvedata/twelvedata-provider';
+import { Clock, InProcessCreditBudget, Quota } from '../../src/market-data/credit-budget';
+import { TwelveDataHttpClient } from '../../src/market-data/twelvedata-client';
+import { TwelveDataProvider } from '../../src/market-data/twelvedata-provider';
 
 export const API_KEY = 'k3y-that-nobody-may-see';
 

@@ -1,4 +1,4 @@
-import { dayNumber, dayOf, weekday } from './days';
+import { dayNumber, dayOf } from '../platform/utils/days';
 
 /** Closings that no rule says: days of national mourning. */
 const EXTRAORDINARY = ['2018-12-05', '2025-01-09'];
@@ -6,6 +6,11 @@ const SUNDAY = 0;
 const MONDAY = 1;
 const THURSDAY = 4;
 const SATURDAY = 6;
+
+/** 0 is Sunday. */
+function weekday(number: number): number {
+  return (number + 4) % 7;
+}
 
 /** Whether the New York Stock Exchange trades on that day (days since 1970-01-01); by today's rules, from 2018 on. */
 export function isSession(number: number): boolean {

@@ -1,5 +1,5 @@
 import Redis, { Cluster } from 'ioredis';
-import { withTimeout } from '../../platform/utils/timeout';
+import { withTimeout } from '../platform/utils/timeout';
 import { Clock, CreditBudget, InProcessCreditBudget, Quota, SYSTEM_CLOCK, waitOrRefuse } from './credit-budget';
 
 /** No reader waits for this, so it may take longer than a limit. */

@@ -1,4 +1,4 @@
-import { CalendarDay } from '../market-data-provider';
+import { CalendarDay } from '../platform/utils/days';
 
 export const FACTORS = ['market', 'technology', 'rates', 'gold', 'oil', 'dollar'] as const;
 

@@ -1,15 +1,15 @@
+import { CalendarDay } from '../platform/utils/days';
 import {
   BarsRequest,
-  CalendarDay,
   FetchOutcome,
   MarketDataProvider,
   ProviderFacts,
   currencyOf,
-} from '../market-data-provider';
-import { ProviderError } from '../provider.error';
-import { INSTRUMENTS, Instrument } from './instruments';
+  ProviderError,
+} from './market-data-provider';
+import { INSTRUMENTS, Instrument } from './demo-instruments';
 import { isSession, isWeekday } from './nyse-calendar';
-import { Walk, simulateBars, walk } from './simulation';
+import { Walk, simulateBars, walk } from './demo-market';
 
 const NAME = 'demo';
 const FIRST_DAY = '2018-01-02';

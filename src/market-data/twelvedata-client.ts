@@ -1,6 +1,6 @@
 import { Agent, Dispatcher, request } from 'undici';
-import { codeOf } from '../../platform/errors';
-import { ProviderError } from '../provider.error';
+import { codeOf } from '../platform/errors';
+import { ProviderError } from './market-data-provider';
 
 const NAME = 'twelvedata';
 const LARGEST_BODY = 10 * 1024 * 1024;

@@ -1,5 +1,6 @@
-import { BarFault, inOrder, readBar } from '../daily-bar';
-import { CalendarDay, DailyBar, FailureCategory } from '../market-data-provider';
+import { CalendarDay, addDays } from '../platform/utils/days';
+import { BarFault, inOrder, readBar } from './daily-bar';
+import { DailyBar, FailureCategory } from './market-data-provider';
 
 /** One symbol of a request, in the vendor's spelling. */
 export interface AskedSymbol {
@@ -105,7 +106,7 @@ function readSeries(part: unknown, asked: AskedSymbol, range: AskedRange): Daily
     return readBar(value.datetime, value);
   });
   // Whether end_date is included is not documented, so one day more is asked for, and left out here.
-  const dayAfter = nextDay(range.to);
+  const dayAfter = addDays(range.to, 1);
   return inOrder(bars, range.from, dayAfter).filter((bar) => bar.date !== dayAfter);
 }
 
@@ -117,14 +118,6 @@ function checkMeta(meta: Record<string, unknown>, asked: AskedSymbol): void {
   expect('interval', INTERVAL);
   // The meta of a pair names its currencies in words ("US Dollar"); the symbol says the same in codes.
   if (!PAIR.test(asked.vendorSymbol)) expect('currency', asked.currency);
-}
-
-export function nextDay(day: CalendarDay): CalendarDay {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-}
-
-export function dayBefore(day: CalendarDay): CalendarDay {
-  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,7 @@
 import { AppConfig } from '../platform/config';
 import { Clock } from '../platform/utils/clock';
 import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
-import { MarketData } from './market-data';
-import { createMarketData } from './market-data.factory';
+import { MarketData, createMarketData } from './market-data';
 
 function marketDataOf(environment: Record<string, string>): MarketData {
   const config = AppConfig.fromEnvironment(environment);

@@ -1,8 +1,90 @@
-import { CalendarDay, DailyBar } from '../market-data-provider';
-import { dayNumber, dayOf } from './days';
-import { FactorReturns, factorReturns } from './factors';
-import { FACTORS, Instrument } from './instruments';
-import { hashText, normal, uniform } from './random';
+import { CalendarDay, dayNumber, dayOf } from '../platform/utils/days';
+import { Factor, FACTORS, Instrument } from './demo-instruments';
+import { DailyBar } from './market-data-provider';
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** A 32-bit hash of the text (FNV-1a). */
+export function hashText(text: string): number {
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  return hash >>> 0;
+}
+
+/** Spreads the bits of `seed + counter` (the finaliser of MurmurHash3, public domain). */
+export function mixed(seed: number, counter: number): number {
+  let hash = (seed + Math.imul(counter + 1, 0x9e3779b9)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Uniform in [0, 1). */
+export function uniform(seed: number, counter: number): number {
+  return mixed(seed, counter) / 2 ** 32;
+}
+
+/**
+ * Nearly normal, mean 0, variance 1, within ±6: twelve uniforms of 16 bits, less 6 (Irwin-Hall).
+ * Only additions and one division by a power of two, so that it is the same to the last bit on every machine; Math.log
+ * and Math.exp are not.
+ */
+export function normal(seed: number, day: number): number {
+  let sum = 0;
+  for (let i = 0; i < 6; i++) {
+    const bits = mixed(seed, day * 6 + i);
+    sum += (bits & 0xffff) + (bits >>> 16) + 1;
+  }
+  return sum / 2 ** 16 - 6;
+}
+
+/** Returns of one factor, the first one on `FIRST_DAY`, one a weekday. */
+interface FactorModel {
+  readonly drift: number;
+  /** Standard deviation of a usual day. */
+  readonly volatility: number;
+}
+
+const MODELS: Readonly<Record<Factor, FactorModel>> = {
+  market: { drift: 0.0005, volatility: 0.0105 },
+  technology: { drift: 0.0002, volatility: 0.009 },
+  rates: { drift: 0.00005, volatility: 0.0042 },
+  gold: { drift: 0.0002, volatility: 0.009 },
+  oil: { drift: 0.0001, volatility: 0.022 },
+  dollar: { drift: 0, volatility: 0.0035 },
+};
+
+/** GARCH(1,1), Bollerslev 1986: yesterday's shock makes 9 % of today's variance, yesterday's variance 88 %. */
+const SHOCK = 0.09;
+const MEMORY = 0.88;
+
+export type FactorReturns = Readonly<Record<Factor, readonly number[]>>;
+
+/** The returns of every factor on each of these days (days since 1970-01-01, ascending, from the first of the market). */
+export function factorReturns(days: readonly number[]): FactorReturns {
+  return {
+    market: simulate('market', days),
+    technology: simulate('technology', days),
+    rates: simulate('rates', days),
+    gold: simulate('gold', days),
+    oil: simulate('oil', days),
+    dollar: simulate('dollar', days),
+  };
+}
+
+/** Quiet and wild times follow each other, as in real markets, because variance remembers. */
+function simulate(factor: Factor, days: readonly number[]): number[] {
+  const { drift, volatility } = MODELS[factor];
+  const seed = hashText(`factor ${factor}`);
+  const usual = volatility * volatility;
+  let variance = usual;
+  return days.map((day) => {
+    const shock = Math.sqrt(variance) * normal(seed, day);
+    variance = (1 - SHOCK - MEMORY) * usual + SHOCK * shock * shock + MEMORY * variance;
+    return drift + shock;
+  });
+}
 
 const LARGEST_MOVE = 0.2;
 

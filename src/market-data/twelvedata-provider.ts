@@ -1,3 +1,4 @@
+import { addDays } from '../platform/utils/days';
 import {
   BarsRequest,
   DailyBar,
@@ -6,23 +7,21 @@ import {
   MarketDataProvider,
   ProviderFacts,
   currencyOf,
-} from '../market-data-provider';
-import { ProviderError } from '../provider.error';
-import { Resilience } from '../resilience';
+  ProviderError,
+} from './market-data-provider';
+import { Resilience } from './resilience';
 import { CreditBudget } from './credit-budget';
-import { TwelveDataHttpClient } from './http-client';
+import { TwelveDataHttpClient } from './twelvedata-client';
 import {
   Answer,
   AskedRange,
   AskedSymbol,
   VendorFailure,
   answersAnyOf,
-  dayBefore,
   isEndOfDay,
-  nextDay,
   parseTimeSeries,
   vendorError,
-} from './parse';
+} from './twelvedata-parser';
 
 const NAME = 'twelvedata';
 const LARGEST_BATCH = 8;
@@ -114,9 +113,9 @@ export class TwelveDataProvider implements MarketDataProvider {
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
     const [first, last] = [bars[0]?.date ?? from, bars.at(-1)?.date ?? to];
-    const older = await this.fetchPart(asked, { from, to: dayBefore(first) }, signal);
+    const older = await this.fetchPart(asked, { from, to: addDays(first, -1) }, signal);
     if (older.kind !== 'bars') return older;
-    const newer = await this.fetchPart(asked, { from: nextDay(last), to }, signal);
+    const newer = await this.fetchPart(asked, { from: addDays(last, 1), to }, signal);
     return newer.kind === 'bars' ? { kind: 'bars', bars: [...older.bars, ...bars, ...newer.bars] } : newer;
   }
 
@@ -184,7 +183,7 @@ function parametersOf(batch: readonly AskedSymbol[], range: AskedRange): Record<
     interval: '1day',
     start_date: range.from,
     // Not documented: whether this day is included. One more does no harm, for the surplus is left out.
-    end_date: nextDay(range.to),
+    end_date: addDays(range.to, 1),
     order: 'ASC',
     outputsize: String(PAGE),
     adjust: 'splits',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProviderError } from '../provider.error';
+import { ProviderError } from './market-data-provider';
 
 /** Milliseconds since 1970, and a way to wait that ends early, with an error, when the signal is aborted. */
 export interface Clock {

@@ -1,6 +1,6 @@
-import { FetchedBars, FetchOutcome } from '../market-data-provider';
+import { FetchedBars, FetchOutcome } from './market-data-provider';
 import { DemoProvider } from './demo-provider';
-import { INSTRUMENTS } from './instruments';
+import { INSTRUMENTS } from './demo-instruments';
 
 const provider = new DemoProvider(() => '2025-12-31');
 const all = { from: '2018-01-01', to: '2025-12-31' };

@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, ValidateIf } from 'class-validator';
+import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern, CurrencyCode, QueryText } from '../platform/http';
+import { ASSET_KINDS, SYMBOL_FORM, SYMBOL_PATTERN, AssetKind, Asset } from './asset.entity';
+
+export class SymbolParameter {
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL', description: 'A slash is written %2F' })
+  symbol: string;
+}
+
+export class AssetListQuery {
+  @QueryEnum(ASSET_KINDS, { optional: true })
+  kind?: string;
+
+  @QueryBoolean({ optional: true })
+  active?: boolean;
+
+  @QueryInteger(1, 5_000, { default: 1_000 })
+  limit: number = 1_000;
+
+  @QueryPattern(SYMBOL_PATTERN, 'must be the nextCursor of the page before', { optional: true })
+  cursor?: string;
+}
+
+/** An absent field is left as it is; a null is refused. */
+const present = (_owner: object, value: unknown): boolean => value !== undefined;
+
+export class AssetChangeBody {
+  @QueryText(200, { optional: true, example: 'Apple Inc.' })
+  name?: string;
+
+  @QueryText(100, { optional: true, example: 'Technology' })
+  sector?: string;
+
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @QueryEnum(ASSET_KINDS, {
+    optional: true,
+    example: 'equity',
+    description: 'fx wants a symbol of two currencies, as EUR/USD, and the second of them as currency',
+  })
+  kind?: AssetKind;
+
+  @ApiProperty({ required: false, example: true })
+  @ValidateIf(present)
+  @IsBoolean()
+  active?: boolean;
+}
+
+export class NewAssetBody extends AssetChangeBody {
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL' })
+  symbol: string;
+}
+
+export class AssetDto implements Omit<Asset, 'id'> {
+  @ApiProperty({ example: 'AAPL' })
+  symbol: string;
+  @ApiProperty({ example: 'Apple Inc.' })
+  name: string;
+  @ApiProperty({ example: 'Technology', nullable: true, type: String })
+  sector: string | null;
+  @ApiProperty({ example: 'USD', description: 'ISO 4217' })
+  currency: string;
+  @ApiProperty({ enum: ASSET_KINDS })
+  kind: AssetKind;
+  @ApiProperty({ description: 'Whether a refresh asks for its prices' })
+  active: boolean;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  createdAt: string;
+  @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
+  updatedAt: string;
+}
+
+export class AssetPageDto {
+  @ApiProperty({ type: [AssetDto] })
+  data: AssetDto[];
+  @ApiProperty({ nullable: true, type: String, example: null, description: 'Send it as `cursor` for the next page' })
+  nextCursor: string | null;
+}
+
+export function toAssetDto({ id: _id, ...asset }: Asset): AssetDto {
+  return asset;
+}
