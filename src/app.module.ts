@@ -1,7 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from './accounts';
 import { AssetsModule } from './assets';
-import { ChangeWiringModule } from './change-wiring.module';
 import { IndexValuesModule } from './index-values';
 import { OpsModule } from './ops';
 import { AlertingModule } from './platform/alerting';
@@ -44,7 +43,6 @@ export class AppModule {
         AssetsModule,
         PriceReadersModule,
         IndexValuesModule,
-        ChangeWiringModule,
         PricesModule,
         RefreshModule,
         ReportsModule,

@@ -1,7 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { AssetsModule } from '../assets';
-import { PriceReadersModule } from '../prices';
+import { PriceChangeListener, PriceReadersModule } from '../prices';
 import { JobsModule } from '../platform/jobs';
 import { SeriesModule } from '../platform/time-series';
 import { RunsModule } from '../runs';
@@ -18,6 +18,8 @@ import { IndexRebuildService } from './rebuild/index-rebuild.service';
 import { BackgroundRecomputationService } from './background-recomputation.service';
 import { IndexSeriesController } from './index-series.controller';
 
+/** Global for `PriceChangeListener`: prices report their changes without knowing indices. */
+@Global()
 @Module({
   imports: [AccountsModule, AssetsModule, JobsModule, PriceReadersModule, RunsModule, SeriesModule],
   controllers: [IndexDefinitionsController, IndexSeriesController, IndexChartController],
@@ -31,8 +33,10 @@ import { IndexSeriesController } from './index-series.controller';
     IndexChartService,
     IndexHistory,
     BackgroundRecomputationService,
+    { provide: PriceChangeListener, useExisting: IndexRecomputationService },
   ],
   exports: [
+    PriceChangeListener,
     BackgroundRecomputationService,
     IndexDefinitionsService,
     IndexRecomputationService,
