@@ -7,11 +7,11 @@ import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexDefinitionsService } from './index-definitions.service';
 import { IndexRecomputationService } from './index-recomputation.service';
 
-/** What an index is to be told when it is computed; undefined: what it is told already. */
+/** Returns the configuration to compute an index with; undefined keeps the stored one. */
 export type ConfigurationSource = (index: IndexDefinition) => Promise<IndexDefinition['configuration'] | undefined>;
 
-/** Another change of the data may take its time. Milliseconds. */
-const PATIENCE = { lockTimeout: 60_000, statementTimeout: 60_000 } as const;
+/** Milliseconds. Long enough for another change of the data to finish first. */
+const TIMEOUTS = { lockTimeout: 60_000, statementTimeout: 60_000 } as const;
 
 const QUEUE = 'compute';
 
@@ -20,7 +20,7 @@ interface ComputeJobData extends RunJobData {
   readonly requester: Requester;
 }
 
-/** Computes an index anew while the one who asked is gone: a run on record, to be watched. */
+/** Recomputes an index in a background job, as a run that clients can watch. */
 @Injectable()
 export class BackgroundRecomputationService implements OnModuleInit {
   private configurationOf: ConfigurationSource = () => Promise.resolve(undefined);
@@ -44,14 +44,14 @@ export class BackgroundRecomputationService implements OnModuleInit {
     });
   }
 
-  /** `source` is asked inside each transaction that computes. To be called while modules are initialised. */
+  /** Sets the source, which is called inside each computing transaction. Call it during module initialization. */
   configuredBy(source: ConfigurationSource): void {
     this.configurationOf = source;
   }
 
   /**
-   * Enqueues a computation, in the open transaction if there is one, and returns the id of its run. One that waits to
-   * begin serves whoever asks meanwhile: it will ask for the configuration when it begins.
+   * Enqueues a computation, in the open transaction if there is one, and returns the id of its run. If one is already queued,
+   * returns that run: it reads the configuration only when it starts.
    */
   begin(slug: string, requester: Requester): Promise<number> {
     const data: ComputeJobData = { slug, requester };
@@ -71,8 +71,8 @@ export class BackgroundRecomputationService implements OnModuleInit {
     if (runId !== undefined) await this.runs.abandon(runId, reason);
   }
 
-  /** With the newest configuration there is, read while nobody else changes the data. */
-  @Transactional(PATIENCE)
+  /** Reads the newest configuration under the data lock. */
+  @Transactional(TIMEOUTS)
   protected async recompute(runId: number, slug: string): Promise<void> {
     await this.runs.enterStage(runId, 'waiting');
     await this.runs.lockData();

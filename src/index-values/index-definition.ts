@@ -1,9 +1,9 @@
-/** To be matched as a whole. */
+/** Matches the whole slug. */
 export const SLUG_PATTERN = /[a-z0-9][a-z0-9-]{0,62}/;
 
 export const SLUG_FORM = 'must be a slug: 1 to 63 of the characters a-z 0-9 -, not beginning with -';
 
-/** An index: what it is called and how it is computed. Several live side by side. */
+/** An index: its names, method, configuration and constituents. */
 export interface IndexDefinition {
   readonly id: number;
   readonly slug: string;
@@ -14,11 +14,11 @@ export interface IndexDefinition {
   readonly baseValue: number;
   /** A name from `indexMethods`. */
   readonly method: string;
-  /** What the method is told; `{}` means its defaults. */
+  /** Configuration of the method; `{}` means its defaults. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** Symbols; null means every share and fund there is, active or not, so that nothing vanishes from the past. */
+  /** Symbols; null means every share and fund, including inactive ones, so that deactivation does not change the past. */
   readonly constituents: readonly string[] | null;
-  /** The symbol that risk metrics and charts compare with; null for none. */
+  /** Symbol of the benchmark for risk metrics and charts; null for none. */
   readonly benchmark: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;

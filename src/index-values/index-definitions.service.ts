@@ -9,8 +9,8 @@ import { NewIndex, IndexChange, IndexDefinition, SLUG_FORM, SLUG_PATTERN } from 
 import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexRecomputationService } from './index-recomputation.service';
 
-/** The indices that come with the first start. */
-export const DEFAULT_INDICES: readonly NewIndex[] = [
+/** The indices that the first start creates. */
+const DEFAULT_INDICES: readonly NewIndex[] = [
   { slug: 'autoindex', name: 'AutoIndex', method: 'autoindex-v1', benchmark: DEFAULT_BENCHMARK },
   { slug: 'autoindex-chained', name: 'AutoIndex Chained', method: 'chained', benchmark: DEFAULT_BENCHMARK },
 ];
@@ -19,8 +19,7 @@ const DEFAULTS = { currency: 'USD', baseValue: 100, configuration: {}, constitue
 
 const SLUG = new RegExp(`^(?:${SLUG_PATTERN.source})$`);
 
-/** More indices than anybody has. */
-const ALL = 10_000;
+const MAX_INDICES = 10_000;
 
 @Injectable()
 export class IndexDefinitionsService {
@@ -41,7 +40,7 @@ export class IndexDefinitionsService {
   }
 
   async listSlugs(): Promise<string[]> {
-    return (await this.repository.list(ALL)).map(({ slug }) => slug);
+    return (await this.repository.list(MAX_INDICES)).map(({ slug }) => slug);
   }
 
   findBySlug(slug: string): Promise<IndexDefinition | undefined> {
@@ -55,14 +54,14 @@ export class IndexDefinitionsService {
     return index;
   }
 
-  /** Creates those indices of the first start that are missing, without computing them. */
+  /** Creates the default indices that are missing, without computing them. */
   @Transactional()
   async ensureDefaults(): Promise<void> {
     for (const index of DEFAULT_INDICES) await this.repository.insertMissing({ ...DEFAULTS, ...index });
   }
 
   /**
-   * Creates an index and computes it, in one transaction. Of two at once for one slug the second sees the first.
+   * Creates and computes an index in one transaction. Of two concurrent calls with one slug, the second fails.
    * @throws AppError `conflict` when the slug is taken, `validation-failed` naming each wrong field
    */
   @Transactional()
@@ -77,8 +76,8 @@ export class IndexDefinitionsService {
   }
 
   /**
-   * Changes a definition and recomputes the index, in one transaction. Two changes at once are made one after the other, so
-   * that neither takes back a field of the other. @throws AppError as `create` does
+   * Updates a definition and recomputes the index in one transaction. Concurrent updates run one after the other, so that
+   * none overwrites a field of another. @throws AppError as `create` does
    */
   @Transactional()
   async change(slug: string, change: IndexChange, requester: Requester): Promise<IndexDefinition> {

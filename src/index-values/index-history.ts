@@ -3,7 +3,7 @@ import { RiskMetrics } from '../index-methods';
 import { Database } from '../platform/database';
 import { RISK_METRIC_COLUMNS } from './rebuild/series-table';
 
-/** What an index holds of one asset from `date` on; the weights (fractions) of a day sum to 1. */
+/** The weight of one asset in an index from `date` on: a fraction; those of a day sum to 1. */
 export interface Holding {
   readonly date: string;
   readonly symbol: string;
@@ -15,7 +15,7 @@ export interface Holding {
 /** The metrics since inception, as stored on a day. */
 export type DatedRiskMetrics = RiskMetrics & { readonly date: string };
 
-/** A narrow reader of what is computed for an index, for neighbours that show it. */
+/** Reads the computed series of an index, for other features. */
 @Injectable()
 export class IndexHistory {
   constructor(private readonly database: Database) {}

@@ -7,10 +7,10 @@ import { IndexDefinition } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
 import { IndexRebuildRepository, RebuiltRows } from './rebuild/index-rebuild.repository';
 import { IndexRebuildService } from './rebuild/index-rebuild.service';
-/** More indices than anybody has: they are rebuilt one after the other. */
-const ALL = 10_000;
+/** Indices are rebuilt one after the other. */
+const MAX_INDICES = 10_000;
 
-/** Decides which indices are computed anew, and from which day on. */
+/** Decides which indices are recomputed, and from which day. */
 @Injectable()
 export class IndexRecomputationService implements PriceChangeListener {
   constructor(
@@ -20,7 +20,7 @@ export class IndexRecomputationService implements PriceChangeListener {
     private readonly runs: RunsService,
   ) {}
 
-  /** Computes an index from the beginning, as a run of its own. Returns the run's id. @throws AppError `not-found` */
+  /** Recomputes an index from its first day in a new run. Returns the run's id. @throws AppError `not-found` */
   @Transactional()
   async recompute(slug: string, requester: Requester): Promise<number> {
     const runId = await this.runs.begin({ kind: 'recompute', parameters: { index: slug }, requester });
@@ -28,7 +28,7 @@ export class IndexRecomputationService implements PriceChangeListener {
     return runId;
   }
 
-  /** The same, as the work of a run that has begun, and ends it. @throws AppError `not-found` */
+  /** Recomputes an index within a started run and ends that run. @throws AppError `not-found` */
   @Transactional(Propagation.Mandatory)
   async recomputeAs(runId: number, slug: string): Promise<void> {
     const index = await this.definitions.findBySlug(slug);
@@ -39,7 +39,7 @@ export class IndexRecomputationService implements PriceChangeListener {
 
   async pricesChanged({ runId, earliestDayByAsset }: PriceChanges): Promise<Readonly<Record<string, number>>> {
     const total = { indexValues: 0, allocations: 0, riskMetrics: 0 };
-    for (const index of await this.definitions.list(ALL)) {
+    for (const index of await this.definitions.list(MAX_INDICES)) {
       const day = await this.firstChangedDay(index, earliestDayByAsset);
       if (day === undefined) continue;
       const rows = await this.rebuild.rebuild(index, runId, day);

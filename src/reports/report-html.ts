@@ -29,9 +29,9 @@ function minus(text: string): string {
 
 const WIDTH = 800;
 const HEIGHT = 460;
-const MOST_BARS = 20;
+const MAX_BARS = 20;
 
-/** A page to read and to print, with pictures; it needs nothing from elsewhere. */
+/** A self-contained page to read and to print, with charts. */
 export async function reportHtml(content: ReportContent): Promise<string> {
   return page(content, await sectionsOf(content));
 }
@@ -76,7 +76,7 @@ async function performanceSections(content: PerformanceContent): Promise<Markup[
 }
 
 function allocationSections({ asOf, holdings, sectors, concentration }: AllocationContent): Markup[] {
-  const bars = holdings.slice(0, MOST_BARS).map(bar);
+  const bars = holdings.slice(0, MAX_BARS).map(bar);
   return [
     figures([
       { name: 'Holdings', value: String(holdings.length), note: `since ${asOf}` },
@@ -85,7 +85,7 @@ function allocationSections({ asOf, holdings, sectors, concentration }: Allocati
       { name: 'As concentrated as', value: decimal(concentration.effectiveHoldings), note: 'equal holdings' },
     ]),
     section(
-      holdings.length > MOST_BARS ? `The ${MOST_BARS} largest holdings` : 'Holdings',
+      holdings.length > MAX_BARS ? `The ${MAX_BARS} largest holdings` : 'Holdings',
       picture(renderBarChart('Weights of the holdings', bars, WIDTH)),
     ),
     section(

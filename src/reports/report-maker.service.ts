@@ -11,12 +11,12 @@ import { NewReport, ReportType, NamedSeries, ReportContent, ReportHead } from '.
 import { ReportsRepository } from './reports.repository';
 
 const DAY_MS = 86_400_000;
-const MADE_UP = 'The prices are made up (demo market): these figures say nothing about any real asset.';
+const DEMO_NOTICE = 'The prices are made up (demo market): these figures say nothing about any real asset.';
 
-/** Told after each step of so many. */
+/** Called after each step. */
 type Progress = (current: number, total: number) => void;
 
-/** Says what a report says. */
+/** Makes the content of reports. */
 @Injectable()
 export class ReportMaker {
   constructor(
@@ -29,7 +29,7 @@ export class ReportMaker {
   ) {}
 
   /**
-   * All of it as it was at one instant.
+   * Reads everything at one instant.
    * @throws AppError `not-found` for an unknown index, `unprocessable` for one without levels or holdings
    */
   make({ index: slug, type, periodDays }: NewReport, progress: Progress): Promise<ReportContent> {
@@ -63,7 +63,7 @@ export class ReportMaker {
       from: dates[0] ?? '',
       to: dates.at(-1) ?? '',
       dataVersion: version,
-      notice: (await this.prices.areDemo()) ? MADE_UP : null,
+      notice: (await this.prices.areDemo()) ? DEMO_NOTICE : null,
     };
   }
 

@@ -1,13 +1,13 @@
 import { ReportHead } from './report';
 
-/** HTML that may stand as it is. */
+/** HTML that is not escaped again. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Part = Markup | string | number | null | readonly Part[];
 
-/** A template of HTML: whatever is put into it is text and is escaped, unless it is `Markup`; null is nothing. */
+/** An HTML template: escapes every value that is not `Markup`; null is left out. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const written = texts.map((text, position) => `${text}${position < parts.length ? textOf(parts[position]) : ''}`);
   return new Markup(written.join(''));
@@ -28,7 +28,7 @@ function textOf(part: Part | undefined): string {
   return String(part).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
-/** On a screen a sheet of paper, on paper the sheet itself. */
+/** A sheet of paper on screen; A4 without margins of its own in print. */
 export const PAGE_STYLE = new Markup(`
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -68,7 +68,7 @@ export interface Figure {
   readonly note?: string;
 }
 
-/** A whole page that needs nothing from elsewhere. */
+/** A self-contained page. */
 export function page(head: ReportHead, sections: readonly Markup[]): string {
   const { title, index, from, to, dataVersion, notice } = head;
   return html`<!doctype html>

@@ -4,7 +4,7 @@ import { NamedSeries, Report, ReportContent } from './report';
 import { ReportFormat, toReportDetailDto } from './report.dto';
 import { reportHtml } from './report-html';
 
-/** A report in one of its forms. As JSON also one that is not ready. @throws AppError `conflict` when it is not ready */
+/** A report as JSON, CSV or HTML. JSON is available before the report is ready. @throws AppError `conflict` when it is not ready */
 export async function reportText(report: Report, format: ReportFormat): Promise<string> {
   if (format === 'json') return JSON.stringify(toReportDetailDto(report));
   const { content, status, id, error } = report;
@@ -17,8 +17,8 @@ export async function reportText(report: Report, format: ReportFormat): Promise<
 type Cell = string | number | null;
 
 /**
- * The numbers of a report as one table with a header: what a spreadsheet reads. Texts cannot be taken for formulae. Only a
- * report with a notice has a line before the header, which begins with `#`.
+ * The numbers of a report as one table with a header. Texts that a spreadsheet would compute are escaped. A notice comes
+ * before the header, as a line that begins with `#`.
  */
 export function reportCsv(content: ReportContent): string {
   const { fields, data } = tableOf(content);

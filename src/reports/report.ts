@@ -10,16 +10,16 @@ export interface NamedSeries extends DatedNumbers {
   readonly name: string;
 }
 
-/** What every report says of itself. All returns, weights and depths are fractions: 0.05 is five per cent. */
+/** The head of every report. All returns, weights and depths are fractions: 0.05 is five per cent. */
 export interface ReportHead {
   readonly title: string;
   readonly index: { readonly slug: string; readonly name: string; readonly currency: string; readonly method: string };
   /** The first and last day with a level in the period. */
   readonly from: string;
   readonly to: string;
-  /** The version of the data that it was made of; it stays as it was then. */
+  /** The data version that the report was made from. */
   readonly dataVersion: number;
-  /** What whoever reads the figures has to know before; null, and missing in reports of long ago: nothing. */
+  /** A warning shown above the figures, such as demo prices; null or absent (in old reports): none. */
   readonly notice?: string | null;
 }
 
@@ -99,7 +99,7 @@ export type ReportContent = PerformanceContent | AllocationContent | RiskContent
 export const REPORT_TYPES = ['performance', 'allocation', 'risk'] as const;
 export type ReportType = (typeof REPORT_TYPES)[number];
 
-/** `queued`: its job waits or is under way. */
+/** `queued` until its job has ended. */
 export type ReportStatus = 'queued' | 'ready' | 'failed';
 
 export interface NewReport {
@@ -120,7 +120,7 @@ export interface ReportRecord extends NewReport {
   readonly endedAt: string | null;
 }
 
-/** The record of one that is ready, with what it says. */
+/** A report with its content; null until it is ready. */
 export interface Report extends ReportRecord {
   readonly content: ReportContent | null;
 }

@@ -21,7 +21,7 @@ export class ReportsRepository {
     return id;
   }
 
-  /** What `work` reads is all of one instant. */
+  /** Everything that `work` reads is of one instant. */
   atOneInstant<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.database.snapshot(work);
   }
@@ -33,7 +33,7 @@ export class ReportsRepository {
     return rows[0];
   }
 
-  /** At most `limit` of before report `before`, the newest first. */
+  /** At most `limit` reports with ids below `before`, the newest first. */
   list(limit: number, before: number | undefined): Promise<ReportRecord[]> {
     return this.database.sql.query<ReportRecord>(
       `select ${COLUMNS} ${FROM} where $2::bigint is null or reports.id < $2 order by reports.id desc limit $1`,
@@ -41,7 +41,7 @@ export class ReportsRepository {
     );
   }
 
-  /** One that is ready stays as it is. */
+  /** A ready report stays unchanged. */
   async store(id: number, content: ReportContent): Promise<void> {
     await this.database.transaction.query(
       `update reports set status = 'ready', content = $2, error = null, ended_at = clock_timestamp()

@@ -15,7 +15,7 @@ interface ReportJobData extends JobData {
   readonly reportId: number;
 }
 
-/** Reports on record, each made by a job. */
+/** Stored reports, each made by a background job. */
 @Injectable()
 export class ReportsService implements OnModuleInit {
   constructor(
@@ -36,7 +36,7 @@ export class ReportsService implements OnModuleInit {
     });
   }
 
-  /** Puts a report on record, and its job into the queue. @throws AppError `not-found` for an unknown index */
+  /** Stores a report as queued and enqueues its job. @throws AppError `not-found` for an unknown index */
   @Transactional()
   async create(report: NewReport, requester: Requester): Promise<{ readonly report: Report; readonly jobId: string }> {
     const reportId = await this.insert(report, requester);
@@ -46,7 +46,7 @@ export class ReportsService implements OnModuleInit {
     return { report: await this.getById(reportId), jobId };
   }
 
-  /** The same, made by this process: for commands, beside which there may be no service. @throws AppError as `create`, or why it failed */
+  /** Makes a report in this process, for the command line: the service may not be running. @throws AppError as `create`, or why it failed */
   async createHere(report: NewReport, requester: Requester): Promise<Report> {
     const content = await this.maker.make(report, () => undefined);
     return this.getById(await this.insertReady(report, requester, content));
@@ -80,14 +80,14 @@ export class ReportsService implements OnModuleInit {
     return id;
   }
 
-  /** A report that is ready is not made again. */
+  /** Skips a report that is already ready. */
   private async perform({ data: { reportId }, progress }: Job<ReportJobData>): Promise<object> {
     const report = await this.getById(reportId);
     if (report.status !== 'ready') await this.store(reportId, await this.contentOf(report, progress));
     return { report: reportId, location: `/api/v1/reports/${reportId}` };
   }
 
-  /** Data that are not there will not be there in a minute. */
+  /** Missing data are no reason for a retry. */
   private async contentOf(report: Report, progress: (current: number, total: number) => void): Promise<ReportContent> {
     try {
       return await this.maker.make(report, progress);

@@ -2,7 +2,7 @@ import { riskMetrics } from '../index-methods';
 import { dayReturns } from './performance';
 import { DatedNumbers, Drawdown, NamedSeries, ReportHead, RiskContent } from './report';
 
-const MOST = 5;
+const MAX_DRAWDOWNS = 5;
 
 /** The deepest falls below a highest level so far, the deepest first, at most five. They do not overlap. */
 export function deepestDrawdowns({ dates, values }: DatedNumbers): Drawdown[] {
@@ -22,7 +22,7 @@ export function deepestDrawdowns({ dates, values }: DatedNumbers): Drawdown[] {
     }
   });
   close(null);
-  return found.sort((one, other) => one.depth - other.depth).slice(0, MOST);
+  return found.sort((one, other) => one.depth - other.depth).slice(0, MAX_DRAWDOWNS);
 }
 
 /** Bounds between the classes of daily returns, as fractions. */

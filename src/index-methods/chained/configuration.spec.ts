@@ -18,7 +18,14 @@ describe('the configuration of chained', () => {
     expect(parseChainedConfiguration({})).toEqual(DEFAULTS);
   });
 
-  it('does not cap fixed weights unless told to', () => {
+  it('accepts each bound', () => {
+    const least = { lookback_days: 2, momentum_lookback_days: 1, min_history_days: 0, max_stale_days: 0 };
+    const most = { lookback_days: 2520, momentum_lookback_days: 2520, min_history_days: 2520, max_stale_days: 2520 };
+    expect(parseChainedConfiguration(least)).toMatchObject(least);
+    expect(parseChainedConfiguration({ ...most, max_weight: 1 })).toMatchObject(most);
+  });
+
+  it('does not cap fixed weights by default', () => {
     expect(parseChainedConfiguration({ scheme: 'fixed', weights: { SPY: 60, TLT: 40 } }).max_weight).toBe(1);
     expect(parseChainedConfiguration({ scheme: 'fixed', weights: { A: 1 }, max_weight: 0.5 }).max_weight).toBe(0.5);
   });
@@ -40,7 +47,10 @@ describe('the configuration of chained', () => {
     ['lookback_days', { lookback_days: '60' }],
     ['momentum_lookback_days', { momentum_lookback_days: 0 }],
     ['min_history_days', { min_history_days: -1 }],
-    ['min_history_days', { min_history_days: 1e9 }],
+    ['lookback_days', { lookback_days: 2521 }],
+    ['momentum_lookback_days', { momentum_lookback_days: 2521 }],
+    ['min_history_days', { min_history_days: 2521 }],
+    ['max_stale_days', { max_stale_days: 2521 }],
     ['max_stale_days', { max_stale_days: 1.5 }],
     ['max_weight', { max_weight: 0 }],
     ['max_weight', { max_weight: 1.01 }],

@@ -39,16 +39,16 @@ interface Rule {
   readonly holds: (value: unknown) => boolean;
 }
 
-/** Ten years of sessions: what reaches back further is a typing error, and would have to be read for every refresh. */
-const MOST_SESSIONS = 2520;
+/** Ten years of sessions. A longer window is a typing error, and every refresh would have to read it. */
+const MAX_SESSIONS = 2520;
 
 const RULES: Readonly<Record<keyof ChainedConfiguration, Rule>> = {
   scheme: oneOf(SCHEMES),
   rebalance_frequency: oneOf(REBALANCE_FREQUENCIES),
-  lookback_days: wholeNumber(2, MOST_SESSIONS),
-  momentum_lookback_days: wholeNumber(1, MOST_SESSIONS),
-  min_history_days: wholeNumber(0, MOST_SESSIONS),
-  max_stale_days: wholeNumber(0, MOST_SESSIONS),
+  lookback_days: wholeNumber(2, MAX_SESSIONS),
+  momentum_lookback_days: wholeNumber(1, MAX_SESSIONS),
+  min_history_days: wholeNumber(0, MAX_SESSIONS),
+  max_stale_days: wholeNumber(0, MAX_SESSIONS),
   max_weight: { wanted: 'a number above 0, at most 1', holds: (value) => isPositive(value) && value <= 1 },
   volatility_floor: { wanted: 'a number above 0', holds: isPositive },
   weights: { wanted: 'an object of symbols and numbers above 0, at least one', holds: isParts },
@@ -109,10 +109,10 @@ const DEFAULTS = {
   volatility_floor: 0.01,
 } as const;
 
-/** Who fixes weights wants those; a weight that is computed is capped. */
+/** Fixed weights are not capped by default; computed weights are. */
 const MAX_WEIGHT = { fixed: 1, computed: 0.25 } as const;
 
-/** Fills in the defaults. Reading its own result gives the same again. Throws `ConfigurationError`, one fault a field. */
+/** Fills in the defaults; parsing the result again returns the same. @throws ConfigurationError with one fault a field */
 export function parseChainedConfiguration(raw: unknown): ChainedConfiguration {
   if (!isRecord(raw)) throw new ConfigurationError([{ field: 'configuration', message: 'must be an object' }]);
   const faults = faultsOfFields(raw);

@@ -1,6 +1,7 @@
 import type { PriceMatrix } from '../shared/index-method';
 import { buildPriceMatrix, type PriceRecord } from '../shared/price-matrix';
 import { chained } from './chained';
+import { SignalHistory } from './signal-history';
 
 const DAY = 86_400_000;
 const SPACING = 9;
@@ -34,6 +35,10 @@ describe('the rows before a checkpoint', () => {
   const full = chained.compute(matrix, configuration, 100);
   const rows = chained.lookbackRows(configuration) ?? NaN;
 
+  it('are the reach of the signals, 40 days for a window of 5, and 31 days to recognise sessions', () => {
+    expect(rows).toBe(40 + 31);
+  });
+
   it('tell sessions from days on which one asset traded alone, as far back as signals look', () => {
     const checkpoints = full.rebalances.filter(({ date }) => matrix.dates.indexOf(date) > rows);
     expect(checkpoints.length).toBeGreaterThan(3);
@@ -46,4 +51,12 @@ describe('the rows before a checkpoint', () => {
       expect(resumed.values).toEqual(full.values.slice(after));
     }
   });
+});
+
+it('signals read no close from before their reach in days, however few sessions that are', () => {
+  const history = new SignalHistory(matrix, configuration);
+  const newest = history.sessions.rows.length - 1;
+  // Sessions 0, 9, 18, 27 and 36 days ago lie within 40 days; the sixth of the window lies 45 days ago.
+  expect(history.closes(0, newest, 5)).toHaveLength(5);
+  expect(history.countCloses(0, newest, 5)).toBe(5);
 });

@@ -84,6 +84,29 @@ describe('the scheme', () => {
     expect(weights).toEqual({ OLD: expect.closeTo(1 / 3, 12), NEW: expect.closeTo(2 / 3, 12) });
   });
 
+  it('momentum reads exactly its look-back, where more closes are known', () => {
+    // The gain over the last two returns is 10 % for both. One close more or one fewer would set them apart.
+    const weights = weightsOf(
+      { scheme: 'momentum', momentum_lookback_days: 2 },
+      { A: [50, 100, 105, 110], B: [100, 100, 100, 110] },
+    );
+    expect(weights).toEqual({ A: expect.closeTo(0.5, 14), B: expect.closeTo(0.5, 14) });
+  });
+
+  it('inverse volatility reads exactly its look-back, where more closes are known', () => {
+    // The last three returns of A are twice those of B. One close more or one fewer would change the ratio.
+    const weights = weightsOf(
+      { scheme: 'inverse_volatility', lookback_days: 3 },
+      { A: [10, 100, 110, 99, 108.9], B: [100, 100, 105, 99.75, 104.7375] },
+    );
+    const shorter = weightsOf(
+      { scheme: 'inverse_volatility', lookback_days: 2 },
+      { A: [100, 110, 110, 121], B: [100, 80, 80, 84] },
+    );
+    expect(weights).toEqual({ A: expect.closeTo(1 / 3, 12), B: expect.closeTo(2 / 3, 12) });
+    expect(shorter).toEqual({ A: expect.closeTo(1 / 3, 12), B: expect.closeTo(2 / 3, 12) });
+  });
+
   it('inverse volatility weighs with one over the sample deviation', () => {
     // Returns of A: 10 %, -10 %, 10 %; of B half of them. Same shape, so B has twice the weight.
     const weights = weightsOf(
@@ -115,6 +138,17 @@ describe('the scheme', () => {
     const raw = { scheme: 'fixed', weights: { CALM: 60, WILD: 40, LATER: 100 } };
     expect(weightsOf(raw, closes)).toEqual({ CALM: expect.closeTo(0.6, 14), WILD: expect.closeTo(0.4, 14) });
     expect(weightsOf({ scheme: 'fixed', weights: { LATER: 1 } }, closes)).toEqual({});
+  });
+
+  it('fixed knows no symbol that is only a name of every object', () => {
+    const prices = { A: [1, 1, 1, 1], constructor: [1, 1, 1, 1] };
+    expect(weightsOf({ scheme: 'fixed', weights: { A: 1 } }, prices)).toEqual({ A: 1 });
+  });
+
+  it('counts the history within the allowed staleness where that is longer', () => {
+    const prices = { A: [1, 1, 1, 1], B: [1, 1, 1, 1], HALTED: [1, 1, 1, null] };
+    expect(Object.keys(weightsOf({ scheme: 'equal', max_stale_days: 1 }, prices))).toEqual(['A', 'B', 'HALTED']);
+    expect(Object.keys(weightsOf({ scheme: 'equal', max_stale_days: 0 }, prices))).toEqual(['A', 'B']);
   });
 
   it('blend adds the schemes by their shares', () => {

@@ -5,10 +5,16 @@ describe('the cap of a single weight', () => {
     { weights: [0.5, 0.3, 0.2], cap: 1, expected: [0.5, 0.3, 0.2], rule: 'leaves what is below it' },
     { weights: [0.6, 0.2, 0.2], cap: 0.4, expected: [0.4, 0.3, 0.3], rule: 'spreads the excess in proportion' },
     {
-      weights: [0.7, 0.2, 0.1],
+      weights: [0.6, 0.3, 0.1],
       cap: 0.4,
       expected: [0.4, 0.4, 0.2],
-      rule: 'goes on when the excess lifts another over it',
+      rule: 'repeats when the excess lifts another weight over the cap',
+    },
+    {
+      weights: [0.5, 0.25, 0.15, 0.1],
+      cap: 0.26,
+      expected: [0.26, 0.26, 0.26, 0.22],
+      rule: 'repeats as often as it takes, here three times',
     },
     { weights: [1, 0, 0], cap: 0.5, expected: [0.5, 0.25, 0.25], rule: 'spreads alike over those without a weight' },
     { weights: [0.9, 0.1], cap: 0.25, expected: [0.5, 0.5], rule: 'is 1/n for too few assets' },

@@ -8,8 +8,8 @@ export function normalise(parts: readonly number[]): number[] {
 }
 
 /**
- * No weight above `cap`: what exceeds it goes to the others in proportion to their weights, again and again until none
- * exceeds it; to the others alike when those have no weight. With too few assets for the cap it is 1/n.
+ * Limits every weight to `cap`, or to 1/n with too few assets for the cap. The excess is spread over the others in proportion
+ * to their weights, or equally if those have none, and the rule is repeated until no weight exceeds the cap.
  * Source: S&P Dow Jones Indices, "Index Mathematics Methodology", Capped Market Capitalization Indices.
  */
 export function capWeights(weights: readonly number[], cap: number): number[] {

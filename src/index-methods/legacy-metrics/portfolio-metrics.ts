@@ -52,7 +52,7 @@ const WITHOUT_BENCHMARK: BenchmarkMetrics = {
 /**
  * The existing system's portfolio metrics of index levels, or undefined for fewer than two of them. Of the benchmark's
  * closes those between the first and the last index day count; with fewer than two the existing system has no metrics at
- * all, so whoever stores or serves its rows must leave them out when `beta` is null.
+ * all, so callers must omit its row when `beta` is null.
  */
 export function portfolioMetrics(index: DatedValues, benchmark: DatedValues): PortfolioMetrics | undefined {
   const { dates, values } = index;

@@ -29,7 +29,7 @@ function excessOver(returns: Float64Array, deviation: number): number {
   return ((1 + mean(returns)) ** TRADING_DAYS - 1 - RISK_FREE_RATE) / yearly;
 }
 
-const FEWEST_RETURNS = 21;
+const MIN_RETURNS = 21;
 const EVERY_DAYS = 7;
 
 /** The return is a percent relative to a worth of 1 before the first day; drawdowns and quantiles are fractions. */
@@ -63,7 +63,7 @@ export function returnedMetrics({ dates, values, rebalances }: PortfolioHistory)
     const day = dayNumber(date);
     if (rebalanceDays.has(date)) lastRebalance = day;
     const isDue = position === dates.length - 1 || (day - lastRebalance) % EVERY_DAYS === 0;
-    return isDue && position >= FEWEST_RETURNS ? [metricsOf(date, values.subarray(0, position + 1))] : [];
+    return isDue && position >= MIN_RETURNS ? [metricsOf(date, values.subarray(0, position + 1))] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Constituent } from './computation';
 
 const SLAB_BYTES = 1 << 20;
 
-/** Gathers a stream in buffers of its own, which can be handed to another thread without copying them again. */
+/** Collects a stream in its own buffers, which can be transferred to another thread without a copy. */
 export async function collectChunks(stream: Readable): Promise<Uint8Array[]> {
   const slabs: Uint8Array[] = [];
   let slab = new Uint8Array(SLAB_BYTES);
@@ -44,7 +44,7 @@ const NULL = -1;
 /**
  * Calls `each` with the fields of every row of PostgreSQL's binary COPY, each field an array of dates (as days since
  * 2000-01-01), int4 or float8. A null among them is NaN; a null in place of an array has no elements. No bytes are no rows.
- * @throws RangeError when the bytes end before their end mark: a part of a series must not pass for the whole
+ * @throws RangeError when the bytes end before their end mark: a truncated series must not pass for a whole one
  */
 export function decodeColumns(chunks: readonly Uint8Array[], each: (columns: readonly Float64Array[]) => void): void {
   const bytes = Buffer.concat(chunks);

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../index-methods';
 
-/** One asset as the computation knows it: prices carry the id, methods speak of symbols. */
+/** An asset of a computation: prices carry its id, methods its symbol. */
 export interface Constituent {
   readonly id: number;
   readonly symbol: string;
@@ -18,7 +18,7 @@ export interface RebuildDefinition {
   readonly benchmark: string | null;
 }
 
-/** Everything a thread needs to compute one index. */
+/** Everything that the worker thread needs to compute one index. */
 export interface Computation {
   readonly method: string;
   readonly configuration: unknown;
@@ -32,7 +32,7 @@ export interface Computation {
   readonly checkpoint?: Checkpoint;
   /** Arrays of date and value up to and including the checkpoint's day, ascending: the risk metrics since inception need them. */
   readonly levelsBefore: readonly Uint8Array[];
-  /** What is stored after the checkpoint's day, or at all without one. */
+  /** The stored rows after the checkpoint's day; all of them without a checkpoint. */
   readonly stored: StoredSeries;
 }
 
@@ -44,15 +44,15 @@ export interface StoredSeries {
 }
 
 /**
- * Rows for a `COPY .. FROM STDIN` in text format, and how many they are: key and values of the table, and whether the row
- * goes (its values are null then) instead of being written.
+ * Rows for `COPY .. FROM STDIN` in text format, and their number: key and values of the table, and whether the row is to be
+ * removed (its values are then null) instead of written.
  */
 export interface SeriesChange {
   readonly rows: number;
   readonly text: Uint8Array;
 }
 
-/** What has to be written and removed for the stored series to become the computed ones. */
+/** The rows to write and to remove so that the stored series equal the computed ones. */
 export interface SeriesChanges {
   readonly indexValues: SeriesChange;
   readonly allocations: SeriesChange;

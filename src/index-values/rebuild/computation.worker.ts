@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { Computation, SeriesChanges } from './computation';
 import { computeIndex } from './compute-index';
 
-/** What the thread answers to a `Computation`. */
+/** The reply to a `Computation`. */
 export type ComputationReply = { readonly computed: SeriesChanges } | { readonly error: unknown };
 
 /** The thread's entry: one reply for each message. */
@@ -19,7 +19,7 @@ function reply(computation: Computation): ComputationReply {
   }
 }
 
-/** Handed over instead of copied: the event loop would stand still meanwhile. */
+/** Transferred instead of copied: a copy would block the event loop. */
 function buffersOf({ indexValues, allocations, riskMetrics }: SeriesChanges): ArrayBuffer[] {
   return [indexValues, allocations, riskMetrics].map(({ text }) => text.buffer as ArrayBuffer);
 }

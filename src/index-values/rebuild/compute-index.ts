@@ -4,7 +4,7 @@ import { Computation, SeriesChange, SeriesChanges } from './computation';
 import { SeriesDifference } from './series-difference';
 import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS, RISK_METRIC_COLUMNS } from './series-table';
 
-/** Prices in, what to store out. Runs in a thread of its own, because a long history takes longer than a request may wait. */
+/** Computes an index and the changes of its stored series. Runs in a worker thread: a long history takes seconds. */
 export function computeIndex(computation: Computation): SeriesChanges {
   const method = getIndexMethod(computation.method);
   const matrix = decodeCloses(computation.closes, computation.constituents);

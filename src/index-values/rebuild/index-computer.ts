@@ -5,7 +5,7 @@ import { Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { Computation, SeriesChanges } from './computation';
 import type { ComputationReply } from './computation.worker';
 
-/** Computes indices in a thread beside the event loop, one after the other, so that requests are answered meanwhile. */
+/** Computes indices one after the other in a worker thread, so that the event loop stays free for requests. */
 @Injectable()
 export class IndexComputer implements OnApplicationShutdown {
   private thread: Worker | undefined;
@@ -45,7 +45,7 @@ export class IndexComputer implements OnApplicationShutdown {
   }
 }
 
-/** Handed over instead of copied. */
+/** The buffers that `postMessage` transfers instead of copying. */
 function buffersOf({ closes, benchmarkCloses, levelsBefore, stored }: Computation): ArrayBuffer[] {
   const chunks = [closes, benchmarkCloses, levelsBefore, ...Object.values<readonly Uint8Array[]>({ ...stored })].flat();
   return chunks.map(({ buffer }) => buffer as ArrayBuffer);

@@ -24,7 +24,7 @@ export interface RebuiltRows {
 export class IndexRebuildRepository {
   constructor(private readonly database: Database) {}
 
-  /** Series are gathered in memory, and by one process: who reads meanwhile has the other cores. Until the transaction ends. */
+  /** Until the transaction ends, aggregates stay in memory and use one process: readers keep the other cores. */
   async prepareGathering(): Promise<void> {
     await this.database.transaction.query(`set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0`);
   }
@@ -85,7 +85,7 @@ export class IndexRebuildRepository {
     );
   }
 
-  /** Writes and removes what the changes say. Returns how many rows of each series were written or removed. */
+  /** Writes and removes rows. Returns how many rows of each series were written or removed. */
   async apply(index: RebuiltIndex, changes: SeriesChanges): Promise<RebuiltRows> {
     await this.allowNestedLoops(false);
     const rows = {
@@ -98,8 +98,8 @@ export class IndexRebuildRepository {
   }
 
   /**
-   * Of a series that was first stored a moment ago there are no statistics: the planner takes it for a small one, and a
-   * nested loop over half a million weights does not end within the time that a statement has.
+   * A series first stored a moment ago has no statistics, so the planner takes it for a small one. A nested loop over half a
+   * million weights would exceed the statement timeout.
    */
   private async allowNestedLoops(allowed: boolean): Promise<void> {
     await this.database.transaction.query(`set local enable_nestloop = ${allowed ? 'on' : 'off'}`);
@@ -109,21 +109,21 @@ export class IndexRebuildRepository {
     if (change.rows === 0) return 0;
     await this.load(table, change);
     const changed = await this.database.transaction.query<{ count: number }>(changeOf(table), [id, runId]);
-    await this.database.transaction.query(`drop table incoming_${table.name}`);
+    await this.database.transaction.query(`drop table staging_${table.name}`);
     return changed[0]?.count ?? 0;
   }
 
   private async load(table: SeriesTable, change: SeriesChange): Promise<void> {
-    const incoming = `incoming_${table.name}`;
+    const staging = `staging_${table.name}`;
     await this.database.transaction.query(
-      `create temporary table ${incoming} on commit drop
-       as select ${columnsOf(table)}, false as goes from ${table.name} with no data`,
+      `create temporary table ${staging} on commit drop
+       as select ${columnsOf(table)}, false as removed from ${table.name} with no data`,
     );
     await pipeline(
       Readable.from([change.text]),
-      this.database.transaction.copyFrom(`copy ${incoming} (${columnsOf(table)}, goes) from stdin`),
+      this.database.transaction.copyFrom(`copy ${staging} (${columnsOf(table)}, removed) from stdin`),
     );
-    await this.database.transaction.query(`analyze ${incoming}`);
+    await this.database.transaction.query(`analyze ${staging}`);
   }
 }
 
@@ -135,8 +135,8 @@ const arraysOf = ({ key, values }: SeriesTable): string =>
 const sameKey = ({ key }: SeriesTable): string => key.map((column) => `i.${column} = s.${column}`).join(' and ');
 
 /**
- * One statement, whose three parts see the same rows and change different ones. What a run wrote itself it does not keep as
- * a revision: nobody has seen it.
+ * One statement whose three parts see the same rows and change different ones. Rows that this run wrote itself do not become
+ * revisions, because they were never visible.
  */
 function changeOf(table: SeriesTable): string {
   const kept = ['index_id', ...table.key, ...table.values, 'run_id'];
@@ -144,14 +144,14 @@ function changeOf(table: SeriesTable): string {
   return `with superseded as (
       insert into ${table.revisions} (${kept.join(', ')}, superseded_by)
       select ${kept.map((column) => `s.${column}`).join(', ')}, $2
-      from incoming_${table.name} i join ${table.name} s on ${sameKey(table)}
+      from staging_${table.name} i join ${table.name} s on ${sameKey(table)}
       where s.index_id = $1 and s.run_id <> $2
-    ), removed as (
-      delete from ${table.name} s using incoming_${table.name} i
-      where i.goes and s.index_id = $1 and ${sameKey(table)} returning 1
+    ), deleted as (
+      delete from ${table.name} s using staging_${table.name} i
+      where i.removed and s.index_id = $1 and ${sameKey(table)} returning 1
     ), written as (
       insert into ${table.name} (index_id, ${columnsOf(table)}, run_id)
-      select $1, ${columnsOf(table)}, $2 from incoming_${table.name} where not goes
+      select $1, ${columnsOf(table)}, $2 from staging_${table.name} where not removed
       on conflict (index_id, ${table.key.join(', ')}) do update set ${changes} returning 1
-    ) select (select count(*) from removed) + (select count(*) from written) as count`;
+    ) select (select count(*) from deleted) + (select count(*) from written) as count`;
 }

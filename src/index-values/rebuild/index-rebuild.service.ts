@@ -8,13 +8,13 @@ import { Computation, Constituent, RebuildDefinition } from './computation';
 import { IndexComputer } from './index-computer';
 import { ALLOCATIONS, INDEX_VALUES, RISK_METRICS } from './series-table';
 
-/** A checkpoint, and the first day whose closes are needed to go on from it. */
+/** A checkpoint, and the first day whose closes are needed to resume from it. */
 interface Resumption {
   readonly checkpoint: Checkpoint;
   readonly from: string;
 }
 
-/** Brings the stored series of one index in line with the prices, in the transaction that changed them. */
+/** Rebuilds the stored series of one index from prices, in the transaction that changed the prices. */
 @Injectable()
 export class IndexRebuildService {
   constructor(
@@ -24,8 +24,8 @@ export class IndexRebuildService {
   ) {}
 
   /**
-   * Recomputes from `firstChangedDay` on as far as the method can resume, else everything.
-   * Without a day everything is recomputed, as after a change of the definition.
+   * Recomputes from `firstChangedDay` on if the method can resume, otherwise everything. Without a day, as after a change of
+   * the definition, recomputes everything.
    */
   @Transactional(Propagation.Mandatory)
   async rebuild(index: RebuildDefinition, runId: number, firstChangedDay?: string): Promise<RebuiltRows> {
@@ -62,7 +62,7 @@ export class IndexRebuildService {
     };
   }
 
-  /** Where to start, if not at the beginning: the method can resume, and enough of the stored series is still true. */
+  /** Where to resume; undefined if the method cannot, or if no checkpoint or not enough history is stored. */
   private async findResumption(
     index: RebuildDefinition,
     constituents: readonly Constituent[],

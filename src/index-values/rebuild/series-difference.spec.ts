@@ -64,7 +64,7 @@ describe('the difference between a stored series and the computed one', () => {
     ]);
   });
 
-  it('is not told from rows that were cut off', () => {
+  it('rejects truncated rows', () => {
     const [rows = new Uint8Array()] = binaryCopy([[{ date: ['2024-01-02'] }, { float: [100] }]]);
     expect(() => new SeriesDifference(INDEX_VALUES, [rows])).toThrow(RangeError);
   });

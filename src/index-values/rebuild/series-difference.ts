@@ -23,8 +23,8 @@ export class CopyText {
 type DayRows = Map<number, number>;
 
 /**
- * What has to change for the stored rows of a series to become the computed ones: a row that is the same already is not
- * written again. Compared here, beside the event loop, because mostly nearly all of them are.
+ * The rows to write and to remove so that a stored series equals the computed one. Equal rows are not written again: mostly
+ * nearly all are equal, so they are compared in the worker thread and not in the database.
  */
 export class SeriesDifference {
   private readonly copy = new CopyText();
@@ -53,7 +53,7 @@ export class SeriesDifference {
     for (const [day, rows] of days) this.days.set(dayText(day), rows);
   }
 
-  /** One computed row, each key once: its key (a day, then an asset's id if the table has one), then its values. */
+  /** Adds a computed row: its key (a day, then an asset's id if the table has one), then its values. Each key once. */
   add(date: string, ...fields: readonly (number | null)[]): void {
     const rows = this.days.get(date);
     const asset = this.hasAssets ? (fields[0] ?? NaN) : 0;
@@ -62,7 +62,7 @@ export class SeriesDifference {
     if (position === undefined || !this.isStored(fields, position)) this.copy.add(date, ...fields, 'f');
   }
 
-  /** Once all rows were added: the stored ones without a computed one go. */
+  /** Call it after all rows were added: stored rows without a computed one are removed. */
   toChange(): SeriesChange {
     const nothing = this.table.values.map(() => null);
     for (const [date, rows] of this.days) {
@@ -80,7 +80,7 @@ export class SeriesDifference {
   }
 }
 
-/** As PostgreSQL tells numbers apart, NaN among the stored ones meaning its null. */
+/** Equality as in PostgreSQL; a stored NaN stands for null. */
 function same(computed: number | null, stored = NaN): boolean {
   return computed === stored || (computed === null && Number.isNaN(stored));
 }

@@ -102,12 +102,31 @@ describe('a rebuild of an index', () => {
     expect(await selectRows(database.url, EVERYTHING, [chain?.id])).toEqual(resumed);
   });
 
-  it('keeps what it superseded, with the run that did it', async () => {
-    const [count] = await selectRows<{ same: boolean }>(
+  it.each([
+    ['index_values', 'index_value_revisions'],
+    ['allocations', 'allocation_revisions'],
+    ['risk_metrics', 'risk_metric_revisions'],
+  ])('keeps exactly the superseded rows of %s, with the run that superseded them', async (table, revisions) => {
+    const slug = `kept-${table.replace('_', '-')}`;
+    await indices.create({ slug, name: 'Kept', method: 'chained' }, REQUESTER);
+    const [index] = await selectRows<{ id: number }>(database.url, 'select id from indices where slug = $1', [slug]);
+    const rowsOf = async (name: string): Promise<string[]> => {
+      const text = `select (to_jsonb(t) - 'superseded_by')::text as row from ${name} t where index_id = $1 order by 1`;
+      return (await selectRows<{ row: string }>(database.url, text, [index?.id])).map(({ row }) => row);
+    };
+    const before = await rowsOf(table);
+    await indices.change(slug, { configuration: SHORT_WINDOWS, benchmark: '^GSPC' }, REQUESTER);
+    const after = new Set(await rowsOf(table));
+    const superseded = before.filter((row) => !after.has(row));
+    expect(superseded.length).toBeGreaterThan(0);
+    expect(await rowsOf(revisions)).toEqual(superseded);
+    const [run] = await selectRows<{ one: boolean }>(
       database.url,
-      `select bool_and(r.superseded_by > r.run_id) as same from index_value_revisions r`,
+      `select bool_and(superseded_by = (select max(run_id) from ${table} where index_id = $1)) as one
+       from ${revisions} where index_id = $1`,
+      [index?.id],
     );
-    expect(count?.same).toBe(true);
+    expect(run?.one).toBe(true);
   });
 
   it('refuses weights that do not sum to one, at commit', async () => {
