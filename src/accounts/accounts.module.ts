@@ -2,6 +2,7 @@ import { Module, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AppConfig } from '../platform/config';
+import { DatabaseModule } from '../platform/database';
 import { RateLimitKeys } from '../platform/rate-limit';
 import { retentionPolicy } from '../platform/retention';
 import { AccessGuard } from './access/access.guard';
@@ -16,6 +17,7 @@ import { GoogleTokens } from './sign-in/google-tokens';
 import { SessionsRepository } from './sign-in/sessions.repository';
 import { SessionsService } from './sign-in/sessions.service';
 import { SignInLimit, SignInService } from './sign-in/sign-in.service';
+import { User } from './sign-in/user.entity';
 import { UsersRepository } from './sign-in/users.repository';
 import { UsersService } from './sign-in/users.service';
 
@@ -31,6 +33,7 @@ const jwt = JwtModule.registerAsync({
 /** Users, sessions and API keys, and the guard of every route of the application. */
 @Module({
   imports: [
+    DatabaseModule.forFeature([User]),
     retentionPolicy({ name: 'sessions', table: 'sessions', condition: 'least(expires_at, revoked_at) < $1' }),
     jwt,
   ],

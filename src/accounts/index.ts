@@ -5,5 +5,5 @@ export { isKeyScope, KEY_SCOPES, KeyScope } from './identity';
 export { ApiKey } from './keys/api-keys.repository';
 export { ApiKeysService } from './keys/api-keys.service';
 export { hashPassword, passwordFaults } from './sign-in/passwords';
-export { normalEmail } from './sign-in/users.repository';
+export { normalEmail } from './sign-in/email';
 export { UsersService } from './sign-in/users.service';

@@ -1,6 +1,6 @@
 import { IncomingHttpHeaders } from 'node:http';
 
-/** What a request brings to say who sends it. */
+/** The credentials of a request. */
 export type Credentials =
   | { readonly kind: 'administrator-token'; readonly token: string }
   | { readonly kind: 'key'; readonly key: string }
@@ -8,11 +8,11 @@ export type Credentials =
   | { readonly kind: 'none' };
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
-const KEY_START = 'aix_';
+const KEY_BEGINNING = 'aix_';
 
 /**
- * The strongest of what is there: `X-Admin-Token`, then `X-API-Key`, then `Authorization: Bearer` with a key or an
- * access token. An empty header is no header; another scheme than Bearer says nothing here.
+ * The first of these that is present: `X-Admin-Token`, then `X-API-Key`, then `Authorization: Bearer` with a key or an
+ * access token. Empty headers and other schemes than Bearer are ignored.
  */
 export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
   const token = textOf(headers['x-admin-token']);
@@ -21,7 +21,7 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
   if (key !== '') return { kind: 'key', key };
   const bearer = BEARER.exec(headers.authorization ?? '')?.[1];
   if (bearer === undefined) return { kind: 'none' };
-  return bearer.startsWith(KEY_START) ? { kind: 'key', key: bearer } : { kind: 'access-token', token: bearer };
+  return bearer.startsWith(KEY_BEGINNING) ? { kind: 'key', key: bearer } : { kind: 'access-token', token: bearer };
 }
 
 function textOf(header: string | string[] | undefined): string {

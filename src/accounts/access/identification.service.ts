@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
+import { equalsInConstantTime } from '../../platform/utils/hash';
 import { ANONYMOUS, Identity } from '../identity';
 import { ApiKeysService } from '../keys/api-keys.service';
 import { AccessTokens } from '../sign-in/access-tokens';
@@ -64,12 +64,6 @@ export class IdentificationService {
     if (identity === undefined) throw new AppError('unauthenticated', 'The API key is not valid.');
     return identity;
   }
-}
-
-/** Constant-time comparison. The hashes hide where the texts differ and how long they are. */
-function equalsInConstantTime(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 function rateLimitKey(kind: 'user' | 'key', name: string | number | undefined): string | undefined {

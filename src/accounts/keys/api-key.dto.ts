@@ -5,7 +5,7 @@ import { KEY_SCOPES, KeyScope } from '../identity';
 import { ApiKey } from './api-keys.repository';
 
 export class NewApiKeyBody {
-  @QueryText(100, { example: 'nightly refresh', description: 'What it is for' })
+  @QueryText(100, { example: 'nightly refresh', description: 'Purpose' })
   name: string;
 
   @ApiProperty({
@@ -32,7 +32,7 @@ export class KeyPrefixParameter {
 export class ApiKeyDto implements Omit<ApiKey, 'id'> {
   @ApiProperty({ example: 'nightly refresh' })
   name: string;
-  @ApiProperty({ example: 'aix_0a1b2c3d', description: 'How the key begins, which names it' })
+  @ApiProperty({ example: 'aix_0a1b2c3d', description: 'The beginning of the key, which identifies it' })
   prefix: string;
   @ApiProperty({ enum: KEY_SCOPES, isArray: true })
   scopes: readonly KeyScope[];
@@ -40,14 +40,14 @@ export class ApiKeyDto implements Omit<ApiKey, 'id'> {
   createdBy: string;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   createdAt: string;
-  @ApiProperty({ nullable: true, type: String, format: 'date-time', description: 'To the minute' })
+  @ApiProperty({ nullable: true, type: String, format: 'date-time', description: 'Accurate to a minute' })
   lastUsedAt: string | null;
   @ApiProperty({ nullable: true, type: String, format: 'date-time' })
   revokedAt: string | null;
 }
 
 export class CreatedApiKeyDto extends ApiKeyDto {
-  @ApiProperty({ description: 'The key itself. It is shown this once, and stored nowhere' })
+  @ApiProperty({ description: 'The key. No other response contains it' })
   key: string;
 }
 

@@ -20,14 +20,14 @@ export class ApiKeysController {
 
   @Post()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Creates a key; the answer is the only one that shows it' })
+  @ApiOperation({ summary: 'Creates a key; only this response contains it' })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   async create(@Body() body: NewApiKeyBody, @Requested() requester: { name: string }): Promise<CreatedApiKeyDto> {
     return withoutId(await this.keys.create(body, requester.name));
   }
 
   @Get()
-  @ApiOperation({ summary: 'The keys, newest first, with their last use' })
+  @ApiOperation({ summary: 'Lists the keys, newest first, with their last use' })
   @ApiOkResponse({ type: ApiKeyListDto })
   async list(): Promise<ApiKeyListDto> {
     return { data: (await this.keys.list()).map(withoutId) };
@@ -35,8 +35,8 @@ export class ApiKeysController {
 
   @Delete(':prefix')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revokes a key: from the next request on nobody gets in by it' })
-  @ApiNoContentResponse({ description: 'It is revoked' })
+  @ApiOperation({ summary: 'Revokes a key; takes effect with the next request' })
+  @ApiNoContentResponse({ description: 'The key is revoked' })
   @ApiNotFoundResponse({ description: 'There is no such key' })
   revoke(@Param() { prefix }: KeyPrefixParameter, @Requested() requester: { name: string }): Promise<void> {
     return this.keys.revoke(prefix, requester.name);

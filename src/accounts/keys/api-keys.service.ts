@@ -1,95 +1,82 @@
-import { createHash } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
+import { sha256 } from '../../platform/utils/hash';
 import { KeyIdentity } from '../identity';
-import {
-  ApiKey,
-  CreatedApiKey,
-  NewApiKey,
-  ApiKeysRepository,
-  isKeyOf,
-  newKeyText,
-  prefixOf,
-} from './api-keys.repository';
-const MOST = 10_000;
+import { ApiKey, ApiKeysRepository, NewApiKey } from './api-keys.repository';
 
-/**
- * The keys that were found valid, by their hash, those used last. For the limits, which have to know whom they count
- * before anybody asks the database; who is let in is asked of the database each time.
- */
-export class VerifiedKeys {
-  private readonly prefixes = new Map<string, string>();
+/** `aix_<8 hexadecimal digits>_<secret of 256 bits>`. The part before the secret is the prefix, which is public. */
+const FORM = /^(aix_[0-9a-f]{8})_[A-Za-z0-9_-]{43}$/;
 
-  remember(key: string, prefix: string): void {
-    const hash = hashOf(key);
-    this.prefixes.delete(hash);
-    this.prefixes.set(hash, prefix);
-    const [oldest] = this.prefixes.keys();
-    if (this.prefixes.size > MOST && oldest !== undefined) this.prefixes.delete(oldest);
-  }
+const MAX_VERIFIED_KEYS = 10_000;
 
-  forget(key: string): void {
-    this.prefixes.delete(hashOf(key));
-  }
-
-  /** @returns its prefix */
-  find(key: string): string | undefined {
-    return this.prefixes.get(hashOf(key));
-  }
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64');
+/** Only the response that creates a key contains it. */
+export interface CreatedApiKey extends ApiKey {
+  readonly key: string;
 }
 
 @Injectable()
 export class ApiKeysService {
-  private readonly verified = new VerifiedKeys();
+  /** Prefixes by the hash of a key that was valid when it was last sent. The rate limit reads it without the database. */
+  private readonly verified = new Map<string, string>();
 
   constructor(private readonly repository: ApiKeysRepository) {}
 
-  /** Only its hash is stored. */
+  /** Stores the hash of the key, not the key. A plain hash suffices for 256 random bits. */
   @Transactional()
   async create(wanted: NewApiKey, createdBy: string): Promise<CreatedApiKey> {
-    const text = newKeyText();
-    const [created] = await this.repository.insert(wanted, text, createdBy);
-    if (created === undefined) throw new Error('the insert returned no row');
-    return { ...created, key: text.key };
+    const prefix = `aix_${randomBytes(4).toString('hex')}`;
+    const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
+    const created = await this.repository.insert(wanted, prefix, sha256(key), createdBy);
+    return { ...created, key };
   }
 
-  /** Newest first, the revoked ones too. */
+  /** Newest first, including revoked keys. */
   list(): Promise<ApiKey[]> {
     return this.repository.list();
   }
 
-  /** From the next request on nobody gets in by it. Repeating it changes nothing. @throws AppError `not-found` */
+  /** Takes effect with the next request. Repeating it changes nothing. @throws AppError `not-found` */
   @Transactional()
   async revoke(prefix: string, revokedBy: string): Promise<void> {
     const found = await this.repository.revoke(prefix, revokedBy);
     if (!found) throw new AppError('not-found', `There is no key ${prefix}.`);
   }
 
-  /** The prefix of a key that was valid when it was sent last. Asks nobody. */
+  /** The prefix of a key that was valid when it was last sent. Does not query the database. */
   knownPrefixOf(key: string): string | undefined {
-    return this.verified.find(key);
+    return this.verified.get(hashText(key));
   }
 
-  /** Who sends this key; nobody when it is unknown or revoked. */
+  /** Undefined for an unknown or revoked key. */
   async identify(key: string): Promise<KeyIdentity | undefined> {
-    const prefix = prefixOf(key);
+    const prefix = FORM.exec(key)?.[1];
     const found = prefix === undefined ? undefined : await this.repository.findUsable(prefix);
-    if (prefix === undefined || found === undefined || !isKeyOf(found.hash, key)) {
-      this.verified.forget(key);
+    if (prefix === undefined || found === undefined || !timingSafeEqual(found.hash, sha256(key))) {
+      this.verified.delete(hashText(key));
       return undefined;
     }
-    this.verified.remember(key, prefix);
-    if (found.useIsOld) await this.recordUse(found.id);
+    this.rememberVerified(key, prefix);
+    if (found.isUseOld) await this.recordUse(found.id);
     return { kind: 'key', prefix, scopes: found.scopes };
+  }
+
+  /** Keeps the keys that were used last. */
+  private rememberVerified(key: string, prefix: string): void {
+    const hash = hashText(key);
+    this.verified.delete(hash);
+    this.verified.set(hash, prefix);
+    const [oldest] = this.verified.keys();
+    if (this.verified.size > MAX_VERIFIED_KEYS && oldest !== undefined) this.verified.delete(oldest);
   }
 
   @Transactional()
   private async recordUse(id: number): Promise<void> {
     await this.repository.recordUse(id);
   }
+}
+
+function hashText(key: string): string {
+  return sha256(key).toString('base64');
 }

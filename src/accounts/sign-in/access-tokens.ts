@@ -3,18 +3,17 @@ import { JwtService } from '@nestjs/jwt';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
 
-/** A day. Long, because a session can be ended at any time: the database is asked about it with each request. */
+/** One day. Every request checks the session in the database, so a revoked session ends its tokens at once. */
 export const ACCESS_TOKEN_SECONDS = 86_400;
 
 const DECIMAL = /^[1-9]\d{0,9}$/;
 
-/** Whom an access token names, and in which session. */
 export interface AccessClaims {
   readonly userId: number;
   readonly sessionId: string;
 }
 
-/** JSON web tokens, HS256, with `sub` (the user's id), `sid` (the session) and `exp`. */
+/** JSON web tokens, HS256, with `sub` (user id), `sid` (session id) and `exp`. */
 @Injectable()
 export class AccessTokens {
   constructor(
@@ -25,12 +24,12 @@ export class AccessTokens {
   /** @throws AppError `not-configured` without JWT_SECRET */
   issue({ userId, sessionId }: AccessClaims): string {
     if (this.config.accounts.jwtSecret === undefined) {
-      throw new AppError('not-configured', 'Nobody can sign in here: JWT_SECRET is not set.');
+      throw new AppError('not-configured', 'Signing in is not configured here: JWT_SECRET is not set.');
     }
     return this.jwt.sign({ sid: sessionId }, { subject: String(userId) });
   }
 
-  /** What a valid token says; undefined when it is expired, tampered with, or none of ours. */
+  /** The claims of a valid token. Undefined for an expired, tampered or foreign one. */
   read(token: string): AccessClaims | undefined {
     if (this.config.accounts.jwtSecret === undefined) return undefined;
     try {

@@ -43,8 +43,8 @@ export class AuthController {
   @HttpCode(200)
   @Limited('sign-in')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Makes an account and signs in' })
-  @ApiBadRequestResponse({ description: 'The password is too weak, or the e-mail has an account' })
+  @ApiOperation({ summary: 'Creates an account and signs in' })
+  @ApiBadRequestResponse({ description: 'The password is too weak, or the e-mail is registered' })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
   async register(@Body() { email, password, name = '' }: RegistrationBody): Promise<TokensDto> {
@@ -55,7 +55,7 @@ export class AuthController {
   @HttpCode(200)
   @Limited('sign-in')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Signs in; 400 when e-mail or password is wrong' })
+  @ApiOperation({ summary: 'Signs in; 400 for a wrong e-mail or password' })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
   @ApiBadRequestResponse({
@@ -72,7 +72,7 @@ export class AuthController {
   @ApiOperation({ summary: "Signs in with Google's ID token; 501 where Google is not configured" })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
-  @ApiBadRequestResponse({ description: 'The token is none of Google for this site (`invalid-credentials`)' })
+  @ApiBadRequestResponse({ description: 'The token is not a valid Google token for this site (`invalid-credentials`)' })
   @ApiNotImplementedResponse({ description: 'Google is not configured' })
   async google(@Body() { idToken }: GoogleBody): Promise<TokensDto> {
     return toTokensDto(await this.signIn.signInWithGoogle(idToken));
@@ -81,10 +81,10 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'New tokens for a refresh token, which is used up; using it twice ends the session' })
+  @ApiOperation({ summary: 'Exchanges a refresh token for new tokens; a second use revokes the session' })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
-  @ApiUnauthorizedResponse({ description: 'The token is unknown, used up or too old' })
+  @ApiUnauthorizedResponse({ description: 'The token is unknown, used or expired' })
   async refresh(@Body() { refresh_token }: RefreshTokenBody): Promise<TokensDto> {
     return toTokensDto(await this.sessions.refresh(refresh_token));
   }
@@ -92,20 +92,20 @@ export class AuthController {
   @Post('logout')
   @BodyOptional()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Ends the session of the refresh token and of the access token that are sent, if any' })
+  @ApiOperation({ summary: 'Revokes the sessions of the refresh token and of the access token, if present' })
   @ApiOkResponse({ type: MessageDto })
   @AnswersUnprocessable()
   async logout(@Body() { refresh_token }: SignOutBody, @Req() { headers }: FastifyRequest): Promise<MessageDto> {
     const sent = credentialsOf(headers);
-    if (sent.kind === 'access-token') await this.sessions.closeByAccessToken(sent.token);
-    if (refresh_token !== undefined) await this.sessions.closeByRefreshToken(refresh_token);
+    if (sent.kind === 'access-token') await this.sessions.revokeByAccessToken(sent.token);
+    if (refresh_token !== undefined) await this.sessions.revokeByRefreshToken(refresh_token);
     return { message: 'Logged out' };
   }
 
   @Get('me')
   @Access('user')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Who is signed in' })
+  @ApiOperation({ summary: 'The signed-in user' })
   @ApiOkResponse({ type: UserDto })
   async me(@SignedIn() userId: number): Promise<UserDto> {
     return toUserDto(await this.users.getById(userId));

@@ -2,18 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OAuth2Client, TokenPayload } from 'google-auth-library';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
-import { normalEmail } from './users.repository';
+import { normalEmail } from './email';
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** Who Google says has signed in, with an e-mail that Google has verified. */
+/** A Google account whose e-mail Google has verified. */
 export interface GoogleUser {
   readonly subject: string;
   readonly email: string;
   readonly name: string | null;
 }
 
-/** Google's ID tokens: signature, audience, issuer and expiry are checked by Google's own library. */
+/** Verifies Google's ID tokens. Google's library checks signature, audience, issuer and expiry. */
 @Injectable()
 export class GoogleTokens {
   private readonly logger = new Logger(GoogleTokens.name);
@@ -35,12 +35,12 @@ export class GoogleTokens {
     return userOf(await this.payloadOf(client, idToken, audience));
   }
 
-  /** They are kept for as long as Google says. */
+  /** The library caches the keys for as long as Google allows. */
   private async fetchKeys(client: OAuth2Client): Promise<void> {
     try {
       await client.getFederatedSignonCertsAsync();
     } catch (cause) {
-      throw new AppError('upstream-failed', 'Google does not answer at the moment; try again.', { cause });
+      throw new AppError('upstream-failed', 'Google does not respond at the moment; try again.', { cause });
     }
   }
 
@@ -49,7 +49,7 @@ export class GoogleTokens {
       return (await client.verifyIdToken({ idToken, audience })).getPayload();
     } catch (error) {
       // The library's message quotes the token.
-      this.logger.debug(`an ID token was refused: ${error instanceof Error ? error.name : 'unknown'}`);
+      this.logger.debug(`ID token refused: ${error instanceof Error ? error.name : 'unknown'}`);
       return undefined;
     }
   }

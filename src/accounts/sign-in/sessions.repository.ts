@@ -3,43 +3,45 @@ import { Database } from '../../platform/database';
 import { Role } from '../identity';
 import { AccessClaims } from './access-tokens';
 
-/** With each request that brings an access token, hence prepared. */
-const SESSION_OWNER = {
-  name: 'session-owner',
-  text: `select u.role, s.id is not null and s.revoked_at is null as open
+/** Runs for each request with an access token, hence prepared. */
+const USER_OF_SESSION = {
+  name: 'user-of-session',
+  text: `select u.role, s.id is not null and s.revoked_at is null as "isSessionOpen"
          from users u left join sessions s on s.id = $2 and s.user_id = u.id where u.id = $1`,
 };
 
-export interface SessionOwner {
+export interface SessionUser {
   readonly role: Role;
-  /** Whether the session is there and has not been ended. */
-  readonly open: boolean;
+  /** Whether the session exists and is not revoked. */
+  readonly isSessionOpen: boolean;
 }
 
 export interface RefreshToken {
   readonly sessionId: string;
   readonly userId: number;
-  readonly used: boolean;
-  /** Whether the session is expired or ended. */
-  readonly over: boolean;
+  readonly isUsed: boolean;
+  /** Whether the session is expired or revoked. */
+  readonly isSessionOver: boolean;
 }
 
+/** SQL and not entities: the statements join tables and use PostgreSQL's clock. */
 @Injectable()
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  async findOwner({ userId, sessionId }: AccessClaims): Promise<SessionOwner | undefined> {
-    const [owner] = await this.database.sql.query<SessionOwner>(SESSION_OWNER, [userId, sessionId]);
-    return owner;
+  async findUser({ userId, sessionId }: AccessClaims): Promise<SessionUser | undefined> {
+    const [user] = await this.database.sql.query<SessionUser>(USER_OF_SESSION, [userId, sessionId]);
+    return user;
   }
 
-  /** @returns its id */
-  async insert(userId: number, days: number): Promise<string | undefined> {
+  /** Returns the id of the session. */
+  async insert(userId: number, days: number): Promise<string> {
     const [session] = await this.database.transaction.query<{ id: string }>(
       `insert into sessions (user_id, expires_at) values ($1, now() + make_interval(days => $2)) returning id`,
       [userId, days],
     );
-    return session?.id;
+    if (session === undefined) throw new Error('the insert returned no row');
+    return session.id;
   }
 
   async insertToken(sessionId: string, hash: Buffer): Promise<void> {
@@ -49,17 +51,18 @@ export class SessionsRepository {
     ]);
   }
 
-  /** Keeps others from using it, or ending its session, until the transaction ends. */
+  /** Locks the token and its session until the transaction ends. */
   async lockToken(hash: Buffer): Promise<RefreshToken | undefined> {
     const [token] = await this.database.transaction.query<RefreshToken>(
-      `select s.id as "sessionId", s.user_id as "userId", t.used_at is not null as used,
-         s.revoked_at is not null or s.expires_at <= now() as over
+      `select s.id as "sessionId", s.user_id as "userId", t.used_at is not null as "isUsed",
+         s.revoked_at is not null or s.expires_at <= now() as "isSessionOver"
        from refresh_tokens t join sessions s on s.id = t.session_id where t.token_hash = $1 for update`,
       [hash],
     );
     return token;
   }
 
+  /** Extends the session by `days` from now. */
   async useToken(hash: Buffer, sessionId: string, days: number): Promise<void> {
     const { transaction } = this.database;
     await transaction.query(`update refresh_tokens set used_at = now() where token_hash = $1`, [hash]);

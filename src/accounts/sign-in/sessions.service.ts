@@ -1,22 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
+import { sha256 } from '../../platform/utils/hash';
 import { UserIdentity } from '../identity';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens';
 import { SessionsRepository } from './sessions.repository';
 
-/** 256 random bits. */
-export function newRefreshToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** What is stored of it. Nothing has to be slow: it cannot be guessed. */
-export function hashOfRefreshToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-/** From the last refresh on. */
+/** Counted from the last use of a refresh token. */
 const SESSION_DAYS = 30;
 
 export interface Tokens {
@@ -26,7 +17,7 @@ export interface Tokens {
   readonly expiresIn: number;
 }
 
-/** A session begins by signing in. It has one refresh token at a time: each use makes the next one. */
+/** A session has one valid refresh token at a time; using it issues the next one. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -38,38 +29,37 @@ export class SessionsService {
   async open(userId: number): Promise<Tokens> {
     await this.repository.deleteExpiredOf(userId);
     const sessionId = await this.repository.insert(userId, SESSION_DAYS);
-    if (sessionId === undefined) throw new Error('the insert returned no row');
     return this.tokensFor(userId, sessionId);
   }
 
   /**
-   * New tokens for a refresh token, which is then used up. Using it again ends the session: whoever comes second, one
-   * of the two has stolen it.
+   * Uses up a refresh token and issues new tokens. A second use revokes the session, because one of the two users has
+   * stolen the token.
    * @throws AppError `unauthenticated`
    */
   async refresh(refreshToken: string): Promise<Tokens> {
-    const tokens = await this.rotate(hashOfRefreshToken(refreshToken));
-    // Outside of the transaction: the end of the session has to be stored, and an error would undo it.
+    const tokens = await this.rotate(sha256(refreshToken));
+    // Thrown outside the transaction: an error inside would roll the revocation back.
     if (tokens === undefined) throw new AppError('unauthenticated', 'Invalid token');
     return tokens;
   }
 
-  /** Ends the session of a refresh token; nothing happens when there is none. */
+  /** Does nothing for an unknown token. */
   @Transactional()
-  async closeByRefreshToken(refreshToken: string): Promise<void> {
-    const token = await this.repository.lockToken(hashOfRefreshToken(refreshToken));
+  async revokeByRefreshToken(refreshToken: string): Promise<void> {
+    const token = await this.repository.lockToken(sha256(refreshToken));
     if (token !== undefined) await this.repository.revoke(token.sessionId);
   }
 
-  /** Ends the session of an access token; nothing happens when it is not valid. */
+  /** Does nothing for an invalid token. */
   @Transactional()
-  async closeByAccessToken(accessToken: string): Promise<void> {
+  async revokeByAccessToken(accessToken: string): Promise<void> {
     const claims = this.accessTokens.read(accessToken);
     if (claims !== undefined) await this.repository.revoke(claims.sessionId);
   }
 
   @Transactional()
-  async closeAllOf(userId: number): Promise<void> {
+  async revokeAllOf(userId: number): Promise<void> {
     await this.repository.revokeAllOf(userId);
   }
 
@@ -77,17 +67,17 @@ export class SessionsService {
   async identify(accessToken: string): Promise<UserIdentity> {
     const claims = this.accessTokens.read(accessToken);
     if (claims === undefined) throw new AppError('unauthenticated', 'Invalid token');
-    const owner = await this.repository.findOwner(claims);
-    if (owner === undefined) throw new AppError('unauthenticated', 'User not found');
-    if (!owner.open) throw new AppError('unauthenticated', 'Invalid token');
-    return { kind: 'user', id: claims.userId, role: owner.role, sessionId: claims.sessionId };
+    const user = await this.repository.findUser(claims);
+    if (user === undefined) throw new AppError('unauthenticated', 'User not found');
+    if (!user.isSessionOpen) throw new AppError('unauthenticated', 'Invalid token');
+    return { kind: 'user', id: claims.userId, role: user.role, sessionId: claims.sessionId };
   }
 
   @Transactional()
   private async rotate(hash: Buffer): Promise<Tokens | undefined> {
     const token = await this.repository.lockToken(hash);
-    if (token === undefined || token.over) return undefined;
-    if (token.used) {
+    if (token === undefined || token.isSessionOver) return undefined;
+    if (token.isUsed) {
       await this.repository.revoke(token.sessionId);
       return undefined;
     }
@@ -95,9 +85,10 @@ export class SessionsService {
     return this.tokensFor(token.userId, token.sessionId);
   }
 
+  /** Only the hash of the refresh token is stored. It needs no salt: the token has 256 random bits. */
   private async tokensFor(userId: number, sessionId: string): Promise<Tokens> {
-    const refreshToken = newRefreshToken();
-    await this.repository.insertToken(sessionId, hashOfRefreshToken(refreshToken));
+    const refreshToken = randomBytes(32).toString('base64url');
+    await this.repository.insertToken(sessionId, sha256(refreshToken));
     const accessToken = this.accessTokens.issue({ userId, sessionId });
     return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
   }

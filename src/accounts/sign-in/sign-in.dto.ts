@@ -3,18 +3,19 @@ import { Matches, ValidateIf } from 'class-validator';
 import { QueryPattern, QueryText, Unprocessable } from '../../platform/http';
 import { Role } from '../identity';
 import { Tokens } from './sessions.service';
-import { EMAIL_FORM, EMAIL_PATTERN, User } from './users.repository';
-/** Longer than any password that is accepted: what is wrong with one is for the rules to say. */
-const LONGEST_PASSWORD = 1_024;
-/** Google's are about 1,200 characters. */
-const LONGEST_ID_TOKEN = 8_192;
+import { EMAIL_FORM, EMAIL_PATTERN } from './email';
+import { User } from './user.entity';
+/** Longer than the longest acceptable password, so that the password rules report it. */
+const MAX_PASSWORD_LENGTH = 1_024;
+/** Google's tokens have about 1,200 characters. */
+const MAX_ID_TOKEN_LENGTH = 8_192;
 
 @Unprocessable()
 export class SignInBody {
   @QueryPattern(EMAIL_PATTERN, EMAIL_FORM, { example: 'ada@example.org', description: 'Compared without case' })
   email: string;
 
-  @QueryText(LONGEST_PASSWORD, {
+  @QueryText(MAX_PASSWORD_LENGTH, {
     example: 'Ada-1815!',
     description: 'To register: 8 characters or more, with upper and lower case, a digit and a sign',
   })
@@ -30,7 +31,7 @@ export class RegistrationBody extends SignInBody {
 
 @Unprocessable()
 export class GoogleBody {
-  @QueryText(LONGEST_ID_TOKEN, {
+  @QueryText(MAX_ID_TOKEN_LENGTH, {
     example: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
     description: 'The credential that the Google button hands to the page',
   })
@@ -49,15 +50,15 @@ export class SignOutBody {
   refresh_token?: string;
 }
 
-/** OAuth's names, which the web app reads. */
+/** Field names of OAuth 2, which the web app reads. */
 export class TokensDto {
-  @ApiProperty({ description: 'To be sent as Authorization: Bearer' })
+  @ApiProperty({ description: 'Send it as Authorization: Bearer' })
   access_token: string;
   @ApiProperty({ example: 'bearer' })
   token_type: 'bearer';
   @ApiProperty({ example: 86_400, description: 'Seconds' })
   expires_in: number;
-  @ApiProperty({ description: 'Good for one use, within 30 days' })
+  @ApiProperty({ description: 'Valid for one use within 30 days' })
   refresh_token: string;
 }
 

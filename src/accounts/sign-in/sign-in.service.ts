@@ -3,34 +3,13 @@ import { AppError } from '../../platform/errors';
 import { validationFailed } from '../../platform/http';
 import { LimitDecisions, RateLimitStorage } from '../../platform/rate-limit';
 import { GoogleTokens } from './google-tokens';
+import { hashPassword, isPassword, passwordFaults } from './passwords';
 import { SessionsService, Tokens } from './sessions.service';
 import { UsersService } from './users.service';
-import { passwordFaults, hashPassword, isPassword } from './passwords';
 
 const POLICY = 'sign-in-account';
-const ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 const WINDOW_MS = 60_000;
-
-/** Attempts at one account, wherever they come from: addresses are cheap. Those by address are limited at the route. */
-@Injectable()
-export class SignInLimit {
-  constructor(
-    private readonly storage: RateLimitStorage,
-    private readonly decisions: LimitDecisions,
-  ) {}
-
-  /** @throws AppError `too-many-requests` whether or not there is such an account */
-  async admit(email: string): Promise<void> {
-    const client = `account:${email}`;
-    const count = await this.storage.increment(client, WINDOW_MS, ATTEMPTS, 0, POLICY);
-    this.decisions.report({ policy: POLICY, client, admitted: !count.isBlocked });
-    if (!count.isBlocked) return;
-    const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
-    throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {
-      retryAfterSeconds,
-    });
-  }
-}
 
 export interface Registration {
   readonly email: string;
@@ -38,7 +17,7 @@ export interface Registration {
   readonly name: string | null;
 }
 
-/** The ways to a session. E-mails are compared in lower case. */
+/** Registration and sign-in. Each opens a session. E-mails are compared in lower case. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -48,7 +27,7 @@ export class SignInService {
     private readonly limit: SignInLimit,
   ) {}
 
-  /** @throws AppError `validation-failed` for a weak password or an e-mail that has an account */
+  /** @throws AppError `validation-failed` for a weak password or an e-mail that is registered */
   async register({ email, password, name }: Registration): Promise<Tokens> {
     const faults = passwordFaults(password);
     if (faults.length > 0) throw validationFailed(faults.map((detail) => ({ pointer: '/password', detail })));
@@ -57,13 +36,14 @@ export class SignInService {
     return this.sessions.open(user.id);
   }
 
-  /** The same answer, after the same time, for an unknown e-mail and a wrong password. @throws AppError */
+  /** @throws AppError `invalid-credentials`, the same for an unknown e-mail and a wrong password; `too-many-requests` */
   async signIn(email: string, password: string): Promise<Tokens> {
     const normal = email.toLowerCase();
-    await this.limit.admit(normal);
+    await this.limit.count(normal);
     const user = await this.users.findByEmail(normal);
-    const right = await isPassword(password, user?.passwordHash);
-    if (user === undefined || !right) throw new AppError('invalid-credentials', 'Invalid credentials');
+    // Also without a user: the response must take as long.
+    const isRight = await isPassword(password, user?.passwordHash);
+    if (user === undefined || !isRight) throw new AppError('invalid-credentials', 'Invalid credentials');
     return this.sessions.open(user.id);
   }
 
@@ -71,5 +51,26 @@ export class SignInService {
   async signInWithGoogle(idToken: string): Promise<Tokens> {
     const user = await this.users.ensureForGoogle(await this.google.verify(idToken));
     return this.sessions.open(user.id);
+  }
+}
+
+/** Limits sign-in attempts by account, from any address. The route's own limit counts by address. */
+@Injectable()
+export class SignInLimit {
+  constructor(
+    private readonly storage: RateLimitStorage,
+    private readonly decisions: LimitDecisions,
+  ) {}
+
+  /** @throws AppError `too-many-requests`, also for an account that does not exist */
+  async count(email: string): Promise<void> {
+    const client = `account:${email}`;
+    const count = await this.storage.increment(client, WINDOW_MS, MAX_ATTEMPTS, 0, POLICY);
+    this.decisions.report({ policy: POLICY, client, admitted: !count.isBlocked });
+    if (!count.isBlocked) return;
+    const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
+    throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {
+      retryAfterSeconds,
+    });
   }
 }

@@ -1,93 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { Role } from '../identity';
-
-/** Printable ASCII before the @, a domain with a dot after it, 254 characters at most. */
-export const EMAIL_PATTERN = /(?=.{3,254}$)[!-?A-~]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+/;
-
-export const EMAIL_FORM = 'must be an e-mail address';
-
-const WHOLE = new RegExp(`^(?:${EMAIL_PATTERN.source})$`);
-
-/** As it is stored and compared: A@x.org and a@X.org are one account. Undefined for what is no address. */
-export function normalEmail(text: string): string | undefined {
-  return WHOLE.test(text) ? text.toLowerCase() : undefined;
-}
-
-export interface User {
-  readonly id: number;
-  /** In lower case. */
-  readonly email: string;
-  /** Whether it is proven that it belongs to the user: by Google, or by who made the account on the command line. */
-  readonly emailVerified: boolean;
-  readonly name: string | null;
-  readonly passwordHash: string | null;
-  readonly googleSubject: string | null;
-  readonly role: Role;
-  /** ISO 8601 in UTC. */
-  readonly createdAt: string;
-}
-
-export interface NewUser {
-  readonly email: string;
-  readonly emailVerified: boolean;
-  readonly name: string | null;
-  readonly passwordHash: string | null;
-  readonly googleSubject: string | null;
-  readonly role: Role;
-}
-
-export type UserChange = Partial<Pick<User, 'emailVerified' | 'passwordHash' | 'googleSubject' | 'role'>>;
-
-const COLUMNS = `id, email, email_verified as "emailVerified", name, password_hash as "passwordHash",
-  google_subject as "googleSubject", role, created_at as "createdAt"`;
+import { NewUser, User, UserChange } from './user.entity';
 
 @Injectable()
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Nothing when the e-mail, or the Google account, has an account already. */
+  /** Undefined when the e-mail or the Google account belongs to a user already. */
   async insert(user: NewUser): Promise<User | undefined> {
-    const { email, emailVerified, name, passwordHash, googleSubject, role } = user;
-    const [inserted] = await this.database.transaction.query<User>(
-      `insert into users (email, email_verified, name, password_hash, google_subject, role)
-       values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning ${COLUMNS}`,
-      [email, emailVerified, name, passwordHash, googleSubject, role],
-    );
-    return inserted;
+    const { manager } = this.database.transaction;
+    const inserted = manager.create(User, user);
+    await manager.createQueryBuilder().insert().into(User).values(inserted).orIgnore().execute();
+    return manager.hasId(User, inserted) ? inserted : undefined;
   }
 
   async findById(id: number): Promise<User | undefined> {
-    const [user] = await this.database.sql.query<User>(`select ${COLUMNS} from users where id = $1`, [id]);
-    return user;
+    return (await this.database.manager.findOneBy(User, { id })) ?? undefined;
   }
 
   async findByEmail(email: string): Promise<User | undefined> {
-    const [user] = await this.database.sql.query<User>(`select ${COLUMNS} from users where email = $1`, [email]);
-    return user;
+    return (await this.database.manager.findOneBy(User, { email })) ?? undefined;
   }
 
-  async findByGoogleSubject(subject: string): Promise<User | undefined> {
-    const [user] = await this.database.sql.query<User>(`select ${COLUMNS} from users where google_subject = $1`, [
-      subject,
-    ]);
-    return user;
+  async findByGoogleSubject(googleSubject: string): Promise<User | undefined> {
+    return (await this.database.manager.findOneBy(User, { googleSubject })) ?? undefined;
   }
 
-  /** Keeps others from changing it until the transaction ends. */
+  /** Locks the row until the transaction ends. */
   async lockByEmail(email: string): Promise<User | undefined> {
-    const [user] = await this.database.transaction.query<User>(
-      `select ${COLUMNS} from users where email = $1 for update`,
-      [email],
-    );
-    return user;
+    const { manager } = this.database.transaction;
+    return (await manager.findOne(User, { where: { email }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
   }
 
-  async update(user: User, change: UserChange): Promise<void> {
-    const { emailVerified, passwordHash, googleSubject, role } = { ...user, ...change };
-    await this.database.transaction.query(
-      `update users set email_verified = $2, password_hash = $3, google_subject = $4, role = $5 where id = $1`,
-      [user.id, emailVerified, passwordHash, googleSubject, role],
-    );
+  async update({ id }: User, change: UserChange): Promise<void> {
+    await this.database.transaction.manager.update(User, { id }, change);
   }
 }

@@ -51,7 +51,7 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
   ];
   await rowsOf(database.url, `update users set role = 'admin' where id = $1`, [admin?.id]);
   await rowsOf(database.url, `delete from users where id = $1`, [deleted?.id]);
-  await sessions.closeAllOf(ended?.id ?? 0);
+  await sessions.revokeAllOf(ended?.id ?? 0);
   const { sessionId } = app.get(AccessTokens).read(user?.token ?? '') ?? {};
   const expired = app.get(JwtService).sign({ sid: sessionId }, { subject: String(user?.id), expiresIn: -1 });
   const [, claims = ''] = (admin?.token ?? '').split('.');
