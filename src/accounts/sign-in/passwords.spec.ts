@@ -1,4 +1,4 @@
-import { hashPassword, isPassword } from './passwords';
+import { hashPassword, isPassword, passwordFaults } from './passwords';
 
 it('are hashed by argon2id, each with a salt of its own', async () => {
   const [one, other] = [await hashPassword('Tr4vel!ing'), await hashPassword('Tr4vel!ing')];
@@ -16,7 +16,6 @@ it('are never right where there is none', async () => {
   expect(await isPassword('', null)).toBe(false);
   expect(await isPassword('Tr4vel!ing', undefined)).toBe(false);
 });
-import { passwordFaults } from './passwords';
 
 it.each(['Tr4vel!ing-light', 'aB3$efgh', 'Ünïcode7#langer', `aB3$${'xy'.repeat(62)}`])('takes %s', (password) => {
   expect(passwordFaults(password)).toEqual([]);

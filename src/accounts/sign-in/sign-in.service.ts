@@ -11,6 +11,27 @@ const POLICY = 'sign-in-account';
 const MAX_ATTEMPTS = 10;
 const WINDOW_MS = 60_000;
 
+/** Limits sign-in attempts by account, from any address. The route's own limit counts by address. */
+@Injectable()
+export class SignInLimit {
+  constructor(
+    private readonly storage: RateLimitStorage,
+    private readonly decisions: LimitDecisions,
+  ) {}
+
+  /** @throws AppError `too-many-requests`, also for an account that does not exist */
+  async count(email: string): Promise<void> {
+    const client = `account:${email}`;
+    const count = await this.storage.increment(client, WINDOW_MS, MAX_ATTEMPTS, 0, POLICY);
+    this.decisions.report({ policy: POLICY, client, admitted: !count.isBlocked });
+    if (!count.isBlocked) return;
+    const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
+    throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {
+      retryAfterSeconds,
+    });
+  }
+}
+
 export interface Registration {
   readonly email: string;
   readonly password: string;
@@ -51,26 +72,5 @@ export class SignInService {
   async signInWithGoogle(idToken: string): Promise<Tokens> {
     const user = await this.users.ensureForGoogle(await this.google.verify(idToken));
     return this.sessions.open(user.id);
-  }
-}
-
-/** Limits sign-in attempts by account, from any address. The route's own limit counts by address. */
-@Injectable()
-export class SignInLimit {
-  constructor(
-    private readonly storage: RateLimitStorage,
-    private readonly decisions: LimitDecisions,
-  ) {}
-
-  /** @throws AppError `too-many-requests`, also for an account that does not exist */
-  async count(email: string): Promise<void> {
-    const client = `account:${email}`;
-    const count = await this.storage.increment(client, WINDOW_MS, MAX_ATTEMPTS, 0, POLICY);
-    this.decisions.report({ policy: POLICY, client, admitted: !count.isBlocked });
-    if (!count.isBlocked) return;
-    const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
-    throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {
-      retryAfterSeconds,
-    });
   }
 }
