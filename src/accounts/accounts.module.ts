@@ -50,13 +50,13 @@ const jwt = JwtModule.registerAsync({
 })
 export class AccountsModule implements OnModuleInit {
   constructor(
-    private readonly clients: RateLimitKeys,
+    private readonly rateLimitKeys: RateLimitKeys,
     private readonly identification: IdentificationService,
   ) {}
 
   /** Counts requests by user or API key instead of by address. */
   onModuleInit(): void {
-    this.clients.identifyBy(
+    this.rateLimitKeys.identifyBy(
       ({ headers }) => this.identification.knownRateLimitKey(headers),
       ({ headers }) => this.identification.findRateLimitKey(headers),
     );

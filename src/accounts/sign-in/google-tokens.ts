@@ -60,8 +60,8 @@ async function createClient({ accounts }: AppConfig): Promise<OAuth2Client> {
   const { OAuth2Client } = await import('google-auth-library');
   return new OAuth2Client({
     endpoints: { oauth2FederatedSignonPemCertsUrl: accounts.google.certificatesUrl },
-    // Node's own fetch; without one the library loads another.
-    transporterOptions: { timeout: PATIENCE_MS, fetchImplementation: fetch },
+    // Without it the library loads another fetch than the one of Node.
+    transporterOptions: { timeout: TIMEOUT_MS, fetchImplementation: fetch },
   });
 }
 
