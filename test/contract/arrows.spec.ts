@@ -36,6 +36,11 @@ function plantOf(rule: string): { readonly file: string; readonly text: string; 
       return { file: 'src/planted-window.ts', text: "import './assets/assets.service';\n" };
     case 'platform-door':
       return { file: 'src/prices/planted-cellar.ts', text: "import '../platform/database/database';\n" };
+    case 'pools-are-for-metrics':
+      return {
+        file: 'src/prices/planted-pool.ts',
+        text: "import '../platform/database/connections/connection-pools';\n",
+      };
     case 'not-through-your-own-door':
       return { file: 'src/prices/planted-own-door.ts', text: "import './index';\n" };
   }

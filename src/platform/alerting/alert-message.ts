@@ -1,4 +1,4 @@
-import { redactText } from '../logging/redaction';
+import { redactText } from '../logging';
 import { Alert, NotificationKind } from './alert';
 import { AlertCause, alertDefinition } from './alert-catalogue';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Controller, Get, Header, Param, Module } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Access } from '../access';
-import { AppError } from '../errors/app-error';
+import { AppError } from '../errors';
 import { QueryPattern } from './fields';
 
 /** Reads `docs/errors.md`: the paragraphs of each code. */
