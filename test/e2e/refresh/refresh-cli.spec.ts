@@ -1,4 +1,5 @@
 import { runCli } from '../../support/cli';
+import { CsvMarket } from '../../support/csv-market';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 
 /** Each command is a process of its own, which may take ten seconds on a busy machine. */
@@ -15,9 +16,9 @@ describe('refreshes on the command line', () => {
 
   afterAll(() => database.drop());
 
-  it('rehearse, store, list, show and revert', async () => {
-    const rehearsal = await runCli(['refresh', '--dry-run'], environment);
-    expect([rehearsal.code, rehearsal.stdout]).toEqual([
+  it('do a dry run, store, list, show and revert', async () => {
+    const dryRun = await runCli(['refresh', '--dry-run'], environment);
+    expect([dryRun.code, dryRun.stdout]).toEqual([
       0,
       expect.stringMatching(/^dry run, nothing stored: read \d+.*\nwould change AAPL: new \d+/),
     ]);
@@ -47,7 +48,18 @@ describe('refreshes on the command line', () => {
     expect((await runCli(['runs', 'show', '2'], environment)).stdout).toContain('run 2: refresh succeeded');
   });
 
-  it('end with 1 and the reason when they fail', async () => {
+  it('exit with 1 and the reason when the run fails', async () => {
+    const market = await CsvMarket.open();
+    await market.say(['AAPL'], ['2024-01-02']);
+    const failed = await runCli(['refresh', '--assets', 'AAPL,MSFT'], { ...environment, ...market.environment });
+    await market.close();
+    expect([failed.code, failed.stdout]).toEqual([
+      1,
+      expect.stringMatching(/: refresh failed\nerror: .*No prices of MSFT/),
+    ]);
+  });
+
+  it('exit with 1 and the reason when no run begins', async () => {
     const failed = await runCli(['refresh', '--assets', 'NOBODY'], environment);
     expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('there is no asset NOBODY')]);
   });
