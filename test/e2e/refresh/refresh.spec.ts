@@ -1,6 +1,7 @@
 import { TransactionOutcome, TransactionOutcomes } from '../../../src/platform/database';
-import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
+import { ADMIN_TOKEN, prepareTestDatabase, startTestApp, TestApp } from '../../support/app';
 import { CsvMarket, weekdays } from '../../support/csv-market';
+import { TestDatabase } from '../../support/database';
 import { endWatch } from '../../support/end-watch';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
@@ -29,6 +30,7 @@ const EVERY_TABLE = [
   .join(' union all ');
 
 describe('a refresh', () => {
+  let original: TestDatabase;
   let market: CsvMarket;
   let service: TestApp;
   let client: RefreshClient;
@@ -36,14 +38,21 @@ describe('a refresh', () => {
   const rows = <Row extends object>(sql: string): Promise<Row[]> => selectRows<Row>(service.database.url, sql);
   const version = async (): Promise<number> => (await json<{ version: number }>(client.get('/data-version'))).version;
 
+  beforeAll(async () => {
+    original = await prepareTestDatabase({}, async ({ url }) => {
+      const setUp = new RefreshClient(url);
+      await setUp.addAssets(SYMBOLS);
+      await setUp.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
+      await setUp.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
+    });
+  });
+  afterAll(() => original.drop());
+
   beforeEach(async () => {
     market = await CsvMarket.open();
     await market.say(SYMBOLS, DAYS.slice(0, 100));
-    service = await startTestApp({ ...market.environment, RATE_LIMIT: '60000' });
+    service = await startTestApp({ ...market.environment, RATE_LIMIT: '60000' }, undefined, original);
     client = new RefreshClient(service.url);
-    await client.addAssets(SYMBOLS);
-    await client.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
-    await client.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
   });
 
   afterEach(async () => {

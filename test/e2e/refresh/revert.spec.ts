@@ -1,6 +1,7 @@
-import { ADMIN_TOKEN, startTestApp, TestApp } from '../../support/app';
+import { ADMIN_TOKEN, prepareTestDatabase, startTestApp, TestApp } from '../../support/app';
 import { Barrier } from '../../support/barrier';
 import { CsvMarket, weekdays } from '../../support/csv-market';
+import { TestDatabase } from '../../support/database';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
 import { until } from '../../support/until';
@@ -17,6 +18,7 @@ const VALUES = `
       as risk`;
 
 describe('a revert', () => {
+  let original: TestDatabase;
   let market: CsvMarket;
   let service: TestApp;
   let client: RefreshClient;
@@ -36,14 +38,25 @@ describe('a revert', () => {
   const newestRun = async (): Promise<number> =>
     (await json<{ data: Run[] }>(client.get('/refresh-runs?limit=1'))).data[0]?.id ?? 0;
 
+  beforeAll(async () => {
+    const first = await CsvMarket.open();
+    await first.say(SYMBOLS, DAYS.slice(0, 100));
+    original = await prepareTestDatabase(first.environment, async ({ url }) => {
+      const setUp = new RefreshClient(url);
+      await setUp.addAssets(SYMBOLS);
+      await setUp.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
+      await setUp.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
+      expect((await setUp.refresh()).status).toBe('succeeded');
+    });
+    await first.close();
+  });
+  afterAll(() => original.drop());
+
   beforeEach(async () => {
     market = await CsvMarket.open();
-    service = await startTestApp(market.environment);
+    await market.say(SYMBOLS, DAYS.slice(0, 100));
+    service = await startTestApp(market.environment, undefined, original);
     client = new RefreshClient(service.url);
-    await client.addAssets(SYMBOLS);
-    await client.post('/indices', { slug: 'golden', name: 'Golden', method: 'autoindex-v1' });
-    await client.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
-    expect((await refreshUntil(100)).status).toBe('succeeded');
   });
 
   afterEach(async () => {

@@ -1,5 +1,6 @@
-import { startTestApp, TestApp } from '../../support/app';
+import { prepareTestDatabase, startTestApp, TestApp } from '../../support/app';
 import { CsvMarket, weekdays } from '../../support/csv-market';
+import { TestDatabase } from '../../support/database';
 import { json } from '../../support/json';
 import { selectRows } from '../../support/stored-prices';
 import { until } from '../../support/until';
@@ -24,19 +25,27 @@ const eventsIn = (text: string): SentEvent[] =>
 const STAGE_SERIES = /^refresh_stage_duration_seconds_(sum|count)\{stage="(\w+)"\} (\S+)$/gm;
 
 describe('a refresh that is watched', () => {
+  let original: TestDatabase;
   let market: CsvMarket;
   let service: TestApp;
   let client: RefreshClient;
 
   const rows = <Row extends object>(sql: string): Promise<Row[]> => selectRows<Row>(service.database.url, sql);
 
+  beforeAll(async () => {
+    original = await prepareTestDatabase({}, async ({ url }) => {
+      const setUp = new RefreshClient(url);
+      await setUp.addAssets(SYMBOLS);
+      await setUp.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
+    });
+  });
+  afterAll(() => original.drop());
+
   beforeEach(async () => {
     market = await CsvMarket.open();
     await market.say(SYMBOLS, DAYS);
-    service = await startTestApp({ ...market.environment, RATE_LIMIT: '60000' });
+    service = await startTestApp({ ...market.environment, RATE_LIMIT: '60000' }, undefined, original);
     client = new RefreshClient(service.url);
-    await client.addAssets(SYMBOLS);
-    await client.post('/indices', { slug: 'chain', name: 'Chain', method: 'chained' });
   });
 
   afterEach(async () => {
