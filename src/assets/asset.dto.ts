@@ -22,7 +22,7 @@ export class AssetListQuery {
   cursor?: string;
 }
 
-/** An absent field is left as it is; a null is refused. */
+/** An omitted field keeps its value; null is refused. */
 const present = (_owner: object, value: unknown): boolean => value !== undefined;
 
 export class AssetChangeBody {
@@ -38,7 +38,7 @@ export class AssetChangeBody {
   @QueryEnum(ASSET_KINDS, {
     optional: true,
     example: 'equity',
-    description: 'fx wants a symbol of two currencies, as EUR/USD, and the second of them as currency',
+    description: 'fx requires a symbol of two currencies, such as EUR/USD, and the second of them as currency',
   })
   kind?: AssetKind;
 
@@ -64,7 +64,7 @@ export class AssetDto implements Omit<Asset, 'id'> {
   currency: string;
   @ApiProperty({ enum: ASSET_KINDS })
   kind: AssetKind;
-  @ApiProperty({ description: 'Whether a refresh asks for its prices' })
+  @ApiProperty({ description: 'Whether a refresh fetches its prices' })
   active: boolean;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   createdAt: string;

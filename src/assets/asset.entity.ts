@@ -5,7 +5,7 @@ export const ASSET_KINDS = ['equity', 'etf', 'index', 'fx'] as const;
 /** What an asset is: a share, a fund, a benchmark index that nobody can hold, or an exchange rate such as `EUR/USD`. */
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
-/** To be matched as a whole, which `isSymbol` does. */
+/** Matches part of a text; use `isSymbol` for a whole text. */
 export const SYMBOL_PATTERN = /[A-Z0-9.^=/-]{1,20}/;
 
 export const SYMBOL_FORM = 'must be a symbol: 1 to 20 of the characters A-Z 0-9 . ^ = / -';
@@ -17,7 +17,7 @@ export function isSymbol(text: string): boolean {
 /** An exchange rate: how much of the second currency one of the first costs. */
 export const EXCHANGE_RATE_PATTERN = /^([A-Z]{3})\/([A-Z]{3})$/;
 
-/** Something that has a price. It is never deleted, only deactivated, because history is about it. */
+/** Something that has a price. It is only deactivated, never deleted, because its history stays. */
 @Entity('assets')
 export class Asset {
   @PrimaryGeneratedColumn('identity', { generatedIdentity: 'ALWAYS' })
@@ -39,7 +39,7 @@ export class Asset {
   @Column('text', { default: 'equity' })
   kind: AssetKind;
 
-  /** Whether a refresh asks for its prices. An inactive asset keeps its prices and its place in the past of indices. */
+  /** Whether a refresh fetches its prices. An inactive asset keeps its prices and its history in indices. */
   @Column('boolean', { default: true })
   active: boolean;
 
@@ -50,7 +50,7 @@ export class Asset {
   updatedAt: string;
 }
 
-/** What is said of a new asset; the rest has defaults. */
+/** A new asset; omitted fields have defaults. */
 export type NewAsset = Pick<Asset, 'symbol'> & Partial<Omit<Asset, 'id' | 'symbol' | 'createdAt' | 'updatedAt'>>;
 
 export type AssetChange = Partial<Pick<Asset, 'name' | 'sector' | 'currency' | 'kind' | 'active'>>;

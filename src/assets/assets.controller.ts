@@ -54,7 +54,7 @@ export class AssetsController {
 
   @Patch(':symbol')
   @Access('write')
-  @ApiOperation({ summary: 'Changes what is said of an asset; what is left out stays' })
+  @ApiOperation({ summary: 'Updates an asset. Omitted fields keep their values' })
   @ApiOkResponse({ type: AssetDto })
   @ApiNotFoundResponse({ description: 'There is no such asset' })
   async change(@Param() { symbol }: SymbolParameter, @Body() body: AssetChangeBody): Promise<AssetDto> {
@@ -65,8 +65,10 @@ export class AssetsController {
   @BodyOptional()
   @HttpCode(204)
   @Access('write')
-  @ApiOperation({ summary: 'Deactivates an asset: no refresh asks for it; its prices and its past in indices stay' })
-  @ApiNoContentResponse({ description: 'It is inactive' })
+  @ApiOperation({
+    summary: 'Deactivates an asset: it is no longer refreshed; its prices and its history in indices stay',
+  })
+  @ApiNoContentResponse({ description: 'The asset is inactive' })
   @ApiNotFoundResponse({ description: 'There is no such asset' })
   async deactivate(@Param() { symbol }: SymbolParameter): Promise<void> {
     await this.assets.change(symbol, { active: false });

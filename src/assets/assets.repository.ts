@@ -9,6 +9,7 @@ export interface AssetFilter {
   readonly active?: boolean;
 }
 
+/** Reads by SQL, because symbols are compared by the collation "C", like cursors; writes through the entity. */
 @Injectable()
 export class AssetsRepository {
   constructor(private readonly database: Database) {}
@@ -30,7 +31,7 @@ export class AssetsRepository {
     );
   }
 
-  /** Those that exist already are left as they are. */
+  /** Existing assets are not changed. */
   async insertMissing(assets: readonly NewAsset[]): Promise<void> {
     const rows = assets.map((asset) => ({ ...asset, name: asset.name ?? asset.symbol }));
     await this.database.transaction.manager.createQueryBuilder().insert().into(Asset).values(rows).orIgnore().execute();

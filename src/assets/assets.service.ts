@@ -11,13 +11,13 @@ export interface AssetPage {
 }
 
 /** Assets of one statement: PostgreSQL takes 65,535 parameters. */
-const MOST_INSERTED = 5_000;
+const MAX_INSERTED = 5_000;
 
 @Injectable()
 export class AssetsService {
   constructor(private readonly repository: AssetsRepository) {}
 
-  /** Those of the symbols that exist, by symbol. */
+  /** The assets of the symbols, by symbol; unknown symbols are left out. */
   findBySymbols(symbols: readonly string[]): Promise<Asset[]> {
     return this.repository.findBySymbols(symbols);
   }
@@ -29,7 +29,7 @@ export class AssetsService {
     return asset;
   }
 
-  /** The symbols that no asset has, in the order asked. */
+  /** The symbols that no asset has, in the given order. */
   async findUnknown(symbols: readonly string[]): Promise<string[]> {
     const known = new Set((await this.repository.findBySymbols(symbols)).map(({ symbol }) => symbol));
     return symbols.filter((symbol) => !known.has(symbol));
@@ -42,15 +42,15 @@ export class AssetsService {
     return { data, nextCursor: found.length > limit ? (data.at(-1)?.symbol ?? null) : null };
   }
 
-  /** Creates those that are missing and changes none. Repeating it changes nothing. */
+  /** Creates missing assets; existing ones are not changed. */
   @Transactional()
   async ensure(assets: readonly NewAsset[]): Promise<void> {
-    for (let start = 0; start < assets.length; start += MOST_INSERTED) {
-      await this.repository.insertMissing(assets.slice(start, start + MOST_INSERTED));
+    for (let start = 0; start < assets.length; start += MAX_INSERTED) {
+      await this.repository.insertMissing(assets.slice(start, start + MAX_INSERTED));
     }
   }
 
-  /** Creates assets of which no more than the symbol is known; of an exchange rate it says everything. */
+  /** Creates missing assets by symbol alone; the symbol of an exchange rate also gives kind and currency. */
   ensureNamed(symbols: readonly string[]): Promise<void> {
     return this.ensure(
       symbols.map((symbol) => {
@@ -60,11 +60,11 @@ export class AssetsService {
     );
   }
 
-  /** @throws AppError `conflict` when the symbol is taken, `validation-failed` for an exchange rate that is none */
+  /** @throws AppError `conflict` when the symbol is taken, `validation-failed` for an invalid exchange rate */
   @Transactional()
   async create(asset: NewAsset): Promise<Asset> {
     const complete = { ...asset, currency: asset.currency ?? quotedCurrency(asset.symbol) ?? 'USD' };
-    refuseFalseExchangeRate(complete);
+    refuseInvalidExchangeRate(complete);
     const [taken] = await this.repository.findBySymbols([asset.symbol]);
     if (taken !== undefined) throw new AppError('conflict', `The symbol ${asset.symbol} is taken.`);
     await this.repository.insert(complete);
@@ -75,20 +75,20 @@ export class AssetsService {
   @Transactional()
   async change(symbol: string, change: AssetChange): Promise<Asset> {
     const asset = await this.getBySymbol(symbol);
-    refuseFalseExchangeRate({ ...asset, ...change });
+    refuseInvalidExchangeRate({ ...asset, ...change });
     await this.repository.update(symbol, change);
     return this.getBySymbol(symbol);
   }
 }
 
-function refuseFalseExchangeRate({ symbol, kind, currency }: NewAsset): void {
+function refuseInvalidExchangeRate({ symbol, kind, currency }: NewAsset): void {
   if (kind !== 'fx') return;
   const quoted = quotedCurrency(symbol);
   if (quoted === undefined) throw fieldError('/symbol', 'the symbol of an exchange rate is two currencies, as EUR/USD');
   if (quoted !== currency) throw fieldError('/currency', `the currency of ${symbol} is ${quoted}`);
 }
 
-/** USD of `EUR/USD`; undefined for the symbol of anything but an exchange rate. */
+/** USD for `EUR/USD`; undefined for any other symbol. */
 function quotedCurrency(symbol: string): string | undefined {
   const [, base, quoted] = EXCHANGE_RATE_PATTERN.exec(symbol) ?? [];
   return isCurrencyCode(base) && isCurrencyCode(quoted) ? quoted : undefined;

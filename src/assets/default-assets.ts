@@ -3,10 +3,10 @@ import { NewAsset } from './asset.entity';
 const equity = (symbol: string, name: string, sector: string): NewAsset => ({ symbol, name, sector, kind: 'equity' });
 const fund = (symbol: string, name: string, sector: string): NewAsset => ({ symbol, name, sector, kind: 'etf' });
 
-/** The benchmark of the indices that come with the first start. */
+/** The benchmark of the default indices. */
 export const DEFAULT_BENCHMARK = '^GSPC';
 
-/** The assets that come with the first start: those that the existing system knows. */
+/** The assets created by the first start. */
 export const DEFAULT_ASSETS: readonly NewAsset[] = [
   equity('AAPL', 'Apple Inc.', 'Technology'),
   equity('MSFT', 'Microsoft Corporation', 'Technology'),

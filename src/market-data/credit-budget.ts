@@ -1,31 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderError } from './market-data-provider';
+import { Clock } from '../platform/utils/clock';
 
-/** Milliseconds since 1970, and a way to wait that ends early, with an error, when the signal is aborted. */
-export interface Clock {
-  now(): number;
-  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+/** A clock that can also wait. */
+export class WaitingClock extends Clock {
+  /** Rejects with an `AbortError` when the signal is aborted. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return sleep(milliseconds, undefined, signal ? { signal } : {});
+  }
 }
 
-export const SYSTEM_CLOCK: Clock = {
-  now: () => Date.now(),
-  wait: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
-};
-
-/** The vendor's quota, spent before each call. One for all who use the same key. */
+/** The vendor's quota, spent before each call. One for all calls with the same key. */
 export interface CreditBudget {
-  /** How many credits one call can have at most. */
+  /** The most credits that one call can take. */
   readonly largestCall: number;
   /**
-   * Waits until so many credits can be spent.
-   * @throws ProviderError `rate_limited` when that is more than a few minutes away: the day has none left, or a pause is long
+   * Waits until the credits can be spent, and spends them.
+   * @throws ProviderError `rate_limited` when that is more than two minutes away: the day has none left, or a pause is long
    */
   take(credits: number, signal?: AbortSignal): Promise<void>;
-  /** What the vendor says is left of this minute; it knows of others who use the key. */
+  /** Credits left in this minute as reported by the vendor, which also counts other users of the key. */
   observe(leftThisMinute: number): void;
-  /** The vendor refuses to answer until then; undefined: until the next minute begins. */
+  /** The vendor refuses calls for that long; undefined: until the next minute begins. */
   pause(milliseconds: number | undefined): void;
-  /** The vendor says that the day's credits are gone. */
+  /** The vendor reports that the day's credits are used up. */
   endDay(): void;
 }
 
@@ -36,11 +34,11 @@ export interface Quota {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Nobody waits longer within a call; it fails, and says when to come back. */
-const LONGEST_WAIT = 2 * MINUTE;
+/** A call that would have to wait longer fails with `retryAfterSeconds`. */
+const MAX_WAIT = 2 * MINUTE;
 
 interface Shortage {
-  /** Milliseconds for which the vendor wants to be left alone; 0 or less: none. */
+  /** Milliseconds left of a pause that the vendor demands; 0 or less: none. */
   readonly pause: number;
   readonly minuteIsOver: boolean;
   readonly dayIsOver: boolean;
@@ -52,8 +50,8 @@ interface Shortage {
  */
 export function waitOrRefuse({ pause, minuteIsOver, dayIsOver }: Shortage, now: number): number {
   const delay = Math.max(pause, dayIsOver ? DAY - (now % DAY) : 0, minuteIsOver ? MINUTE - (now % MINUTE) : 0, 0);
-  if (delay <= LONGEST_WAIT) return delay;
-  const which = dayIsOver ? 'The credits of the day are used up' : 'The vendor wants a longer pause';
+  if (delay <= MAX_WAIT) return delay;
+  const which = dayIsOver ? 'The credits of the day are used up' : 'The vendor demands a longer pause';
   throw new ProviderError('twelvedata', 'rate_limited', which, { retryAfterSeconds: Math.ceil(delay / 1000) });
 }
 
@@ -66,7 +64,7 @@ export class InProcessCreditBudget implements CreditBudget {
 
   constructor(
     private readonly quota: Quota,
-    private readonly clock: Clock = SYSTEM_CLOCK,
+    private readonly clock: WaitingClock = new WaitingClock(),
   ) {
     this.largestCall = quota.perMinute;
   }
@@ -76,7 +74,7 @@ export class InProcessCreditBudget implements CreditBudget {
     this.spend(credits);
   }
 
-  /** Notes what was spent with somebody else's leave. */
+  /** Counts credits that the shared budget has admitted. */
   spend(credits: number): void {
     this.turn();
     this.minute.used += credits;

@@ -30,8 +30,8 @@ const REQUIRED = ['symbol', 'date', 'close'] as const;
 const KNOWN = new Set<string>([...REQUIRED, 'open', 'high', 'low', 'volume']);
 
 /**
- * The parser goes over the rest of a portion again after every few rows that it hands out. With the 64 kB of a usual
- * stream that took five times as long as the reading, and held the event loop for a third of a second.
+ * The parser scans the rest of a portion again after every few rows. With a stream's usual 64 kB that took five times as
+ * long as reading, and blocked the event loop for a third of a second.
  */
 const PORTION_BYTES = 4_096;
 
@@ -44,7 +44,7 @@ interface Row {
 
 /**
  * The rows of a file, one after another, however large it is.
- * @throws ProviderError naming file and line for a header that is not understood and a row that says no symbol
+ * @throws ProviderError naming file and line of an invalid header or a row without symbol
  */
 export async function* readRows(file: string, signal?: AbortSignal): AsyncGenerator<Row> {
   const source = createReadStream(file, { encoding: 'utf8', highWaterMark: PORTION_BYTES });
@@ -55,7 +55,7 @@ export async function* readRows(file: string, signal?: AbortSignal): AsyncGenera
   try {
     for await (const cells of lines as AsyncIterable<string[]>) {
       line++;
-      if (signal?.aborted) throw new ProviderError('csv', 'aborted', 'The call was given up');
+      if (signal?.aborted) throw new ProviderError('csv', 'aborted', 'The call was aborted');
       if (cells.every((cell) => cell.trim() === '')) continue;
       const place = `${basename(file)}, line ${line}`;
       if (header) yield readRow(header, cells, place);
@@ -104,7 +104,7 @@ function readOrFault(fields: Readonly<Record<string, string | undefined>>): Dail
 
 const NAME = 'csv';
 
-/** What the files say of one symbol: bars, or the first fault. */
+/** The bars of one symbol, or the first fault. */
 interface Found {
   readonly bars: DailyBar[];
   fault?: string;

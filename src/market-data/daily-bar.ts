@@ -4,7 +4,7 @@ import { DailyBar } from './market-data-provider';
 const DECIMAL = /^\d{1,15}(\.\d{1,12})?$/;
 const OPTIONAL = ['open', 'high', 'low', 'volume'] as const;
 
-/** What a source gave is no bar. The message says what is wrong with which field. */
+/** A row of a source is no bar. The message says what is wrong with which field. */
 export class BarFault extends Error {}
 
 /**
@@ -31,7 +31,7 @@ export function inOrder(bars: readonly DailyBar[], from: CalendarDay, to: Calend
   const sorted = [...bars].sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
   sorted.forEach((bar, i) => {
     if (bar.date === sorted[i - 1]?.date) throw new BarFault(`has ${bar.date} twice`);
-    if (bar.date < from || bar.date > to) throw new BarFault(`has ${bar.date}, asked were ${from} to ${to}`);
+    if (bar.date < from || bar.date > to) throw new BarFault(`has ${bar.date}, outside ${from} to ${to}`);
   });
   return sorted;
 }
@@ -42,7 +42,7 @@ function readDecimal(name: string, text: unknown, date: CalendarDay): string {
   return text;
 }
 
-/** A foreign value within a message: short, on one line. */
+/** A value of the source within a message: short, on one line. */
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 40);
 }

@@ -34,7 +34,7 @@ export class DemoProvider implements MarketDataProvider {
   constructor(private readonly lastFinishedDay: () => CalendarDay) {}
 
   fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
-    if (request.signal?.aborted) return Promise.reject(new ProviderError(NAME, 'aborted', 'The call was given up'));
+    if (request.signal?.aborted) return Promise.reject(new ProviderError(NAME, 'aborted', 'The call was aborted'));
     const market = this.marketOfToday();
     const outcomes = request.symbols.map((symbol) => outcomeOf(symbol, request, market));
     request.onProgress?.(outcomes.length, outcomes.length);

@@ -1,14 +1,14 @@
 import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts, ProviderError } from './market-data-provider';
 
 /**
- * Several providers in order: what one could not deliver the next is asked for, asset by asset; an answer without a bar
- * delivers nothing. Each outcome says who spoke; of an asset that nobody has, the first one's answer stands.
+ * Several providers in order: symbols without bars from one are requested from the next. Each outcome names its provider;
+ * for a symbol without bars anywhere, the first provider's outcome counts.
  */
 export class FailOverProvider implements MarketDataProvider {
   readonly name: string;
   readonly facts: ProviderFacts;
 
-  /** @throws Error when closes of the providers cannot stand beside each other */
+  /** @throws Error when the providers' adjustment bases differ */
   constructor(private readonly providers: readonly [MarketDataProvider, ...MarketDataProvider[]]) {
     const [first, ...others] = providers;
     const other = others.find(({ facts }) => facts.adjustment !== first.facts.adjustment);
@@ -37,7 +37,7 @@ function delivers(outcome: FetchOutcome | undefined): boolean {
   return outcome?.kind === 'bars' && outcome.bars.length > 0;
 }
 
-/** Bars are better than none, to know of none is better than a failure, and the first failure says most. */
+/** Bars are preferred to an empty outcome, an empty outcome to a failure, and the first failure to later ones. */
 function keep(outcomes: Map<string, FetchOutcome>, outcome: FetchOutcome): void {
   const before = outcomes.get(outcome.symbol);
   const isBetter = delivers(outcome) || (outcome.kind === 'bars' && before?.kind === 'failure');

@@ -10,15 +10,15 @@ export interface DailyBar {
   readonly volume?: string;
 }
 
-/** What a provider says of all that it delivers. */
+/** Properties of all bars of a provider. */
 export interface ProviderFacts {
-  /** What has been taken out of older closes. After a split, `splits` means that the whole history is delivered anew. */
+  /** The adjustment basis of closes. With `splits`, a split changes the whole history. */
   readonly adjustment: 'none' | 'splits' | 'splits_and_dividends';
-  /** IANA zone in which a bar's day is meant. */
+  /** IANA zone of a bar's day. */
   readonly timeZone: string;
   /** ISO 4217 of prices for which neither the request nor the symbol (`EUR/USD`) says another. */
   readonly currency: string;
-  /** No bar is older; undefined: it depends on the symbol. */
+  /** The first day with bars; undefined: it depends on the symbol. */
   readonly historyFrom: CalendarDay | undefined;
 }
 
@@ -27,18 +27,18 @@ export interface BarsRequest {
   /** First and last day, both included. */
   readonly from: CalendarDay;
   readonly to: CalendarDay;
-  /** ISO 4217 by symbol, where it is not the provider's own. An answer in another currency is refused. */
+  /** ISO 4217 by symbol, where it differs from the provider's. A response in another currency is refused. */
   readonly currencies?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Told after each part of the work how many of the symbols have their outcome. */
+  /** Called after each part of the work with the number of symbols that have their outcome. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
  * Why there are no bars: `not_found` the symbol is unknown · `forbidden` the vendor's plan lacks it · `rate_limited` the
  * quota is used up · `unauthorized` the key is wrong · `rejected` the vendor calls the request faulty · `unavailable` no
- * connection or 5xx · `circuit_open` it failed too often and is not asked for a while · `timeout` too slow · `malformed`
- * an answer that cannot be trusted · `aborted` the caller gave up.
+ * connection or 5xx · `circuit_open` it failed too often and is not called for a while · `timeout` too slow · `malformed`
+ * a response that cannot be trusted · `aborted` the caller aborted the call.
  */
 export type FailureCategory =
   | 'not_found'
@@ -52,11 +52,11 @@ export type FailureCategory =
   | 'malformed'
   | 'aborted';
 
-/** Bars in ascending order of days, no day twice, all within the days asked for; none if the vendor has none there. */
+/** Bars in ascending order of days, no day twice, all within the requested days; empty if the vendor has none there. */
 export interface FetchedBars {
   readonly kind: 'bars';
   readonly symbol: string;
-  /** Name of the provider that spoke. */
+  /** Name of the provider that responded. */
   readonly provider: string;
   readonly currency: string;
   readonly bars: readonly DailyBar[];
@@ -76,23 +76,23 @@ export type FetchOutcome = FetchedBars | FailedFetch;
 
 /** The port: a source of daily bars. */
 export interface MarketDataProvider {
-  /** Written beside every price as its source. */
+  /** Stored with every price as its source. */
   readonly name: string;
   readonly facts: ProviderFacts;
 
   /**
-   * One outcome for each symbol, in the order asked. What goes wrong with one symbol is its outcome.
-   * @throws ProviderError when nothing can come of the whole call: a wrong key, an unreadable source, the signal
+   * One outcome for each symbol, in the order of the request. A failure of one symbol is its outcome.
+   * @throws ProviderError when the whole call fails: a wrong key, an unreadable source, the signal
    */
   fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]>;
 }
 
-/** `EUR/USD` is priced in USD, whatever else is usual. */
+/** `EUR/USD` is priced in USD, whatever the provider's currency is. */
 export function currencyOf(symbol: string, request: BarsRequest, usual: string): string {
   return request.currencies?.[symbol] ?? /^[A-Z]{3}\/([A-Z]{3})$/.exec(symbol)?.[1] ?? usual;
 }
 
-/** A provider could do nothing at all. The message is for people and holds no secret. */
+/** A provider's whole call failed. The message is for people and holds no secret. */
 export class ProviderError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
@@ -107,7 +107,7 @@ export class ProviderError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
-  /** The same, said of one symbol. */
+  /** The same failure as the outcome of one symbol. */
   asOutcome(symbol: string): FailedFetch {
     const { provider, category, message, retryAfterSeconds } = this;
     return {

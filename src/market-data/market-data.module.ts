@@ -4,7 +4,7 @@ import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
 import { RedisConnection } from '../platform/redis';
 import { MarketData, createMarketData } from './market-data';
 
-/** The connections to vendors close when nothing is served any more. */
+/** Connections to vendors close after the last request has been served. */
 @Module({
   providers: [
     {

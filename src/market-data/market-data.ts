@@ -5,7 +5,7 @@ import { CsvProvider } from './csv-provider';
 import { DemoProvider } from './demo-provider';
 import { FailOverProvider } from './fail-over-provider';
 import { MarketDataProvider } from './market-data-provider';
-import { Resilience, USUAL_RESILIENCE, createResilience } from './resilience';
+import { Resilience, USUAL_RESILIENCE } from './resilience';
 import { CreditBudget, InProcessCreditBudget, Quota } from './credit-budget';
 import { TwelveDataHttpClient } from './twelvedata-client';
 import { SharedCreditBudget } from './shared-credit-budget';
@@ -15,11 +15,11 @@ import { TwelveDataProvider } from './twelvedata-provider';
 export class MarketData {
   private readonly byName: ReadonlyMap<string, MarketDataProvider>;
 
-  /** The first of them, behind it the others: what a refresh uses if it names no provider. */
+  /** All of them with fail-over, in order: used by a refresh that names no provider. */
   readonly usual: MarketDataProvider;
 
   /**
-   * @param upstreams what stands between us and each vendor that is asked over the network, by name
+   * @param upstreams the resilience of each vendor that is called over the network, by name
    * @param closers end the connections to them
    */
   constructor(
@@ -35,7 +35,7 @@ export class MarketData {
     return [...this.byName.keys()];
   }
 
-  /** In the order in which they are asked. */
+  /** In the order of fail-over. */
   get all(): readonly MarketDataProvider[] {
     return [...this.byName.values()];
   }
@@ -49,7 +49,7 @@ export class MarketData {
   }
 }
 
-/** What providers that are asked over the network share. */
+/** Shared by providers that are called over the network. */
 interface Network {
   readonly calendar: ExchangeCalendar;
   readonly redis: Redis | Cluster | undefined;
@@ -58,8 +58,7 @@ interface Network {
 }
 
 /**
- * The providers that the configuration names, in its order. That they are known, and have what they need, is for the
- * configuration to check.
+ * The providers that the configuration names, in its order. The configuration has checked that they are known and complete.
  */
 export function createMarketData(config: AppConfig, calendar: ExchangeCalendar, redis?: Redis | Cluster): MarketData {
   const network: Network = { calendar, redis, upstreams: new Map(), closers: [] };
@@ -82,7 +81,7 @@ function createCsv({ marketData }: AppConfig): CsvProvider {
 function createTwelveData({ marketData, rateLimit }: AppConfig, network: Network): TwelveDataProvider {
   const { apiKey, baseUrl, quota } = marketData.twelveData;
   if (apiKey === undefined) throw new Error('The configuration has no key for twelvedata');
-  const resilience = createResilience('twelvedata', USUAL_RESILIENCE);
+  const resilience = new Resilience('twelvedata', USUAL_RESILIENCE);
   const http = new TwelveDataHttpClient(baseUrl, apiKey);
   network.upstreams.set('twelvedata', resilience);
   network.closers.push(() => http.close());

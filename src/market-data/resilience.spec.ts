@@ -1,6 +1,6 @@
 import { CircuitState } from 'cockatiel';
 import { FailureCategory, ProviderError } from './market-data-provider';
-import { ResilienceSettings, USUAL_RESILIENCE, UpstreamEvent, createResilience } from './resilience';
+import { Resilience, ResilienceSettings, USUAL_RESILIENCE, UpstreamEvent } from './resilience';
 import { WindowBreaker } from './window-breaker';
 
 const SETTINGS: ResilienceSettings = {
@@ -21,7 +21,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 function subject(settings: Partial<ResilienceSettings> = {}) {
   const events: UpstreamEvent[] = [];
-  const resilience = createResilience('vendor', { ...SETTINGS, ...settings });
+  const resilience = new Resilience('vendor', { ...SETTINGS, ...settings });
   resilience.subscribe((event) => events.push(event));
   const fail = async (times: number, task: () => Promise<unknown>): Promise<void> => {
     for (let i = 0; i < times; i++) await resilience.run(task).catch(() => undefined);

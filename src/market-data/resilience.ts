@@ -1,8 +1,11 @@
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
+  CircuitBreakerPolicy,
   CircuitState,
   DelegateBackoff,
+  IPolicy,
+  RetryPolicy,
   TaskCancelledError,
   TimeoutStrategy,
   bulkhead,
@@ -20,11 +23,11 @@ export interface ResilienceSettings {
   readonly totalTimeout: number;
   readonly tries: number;
   readonly tryTimeout: number;
-  /** The pause before the second try; it doubles, and a random half is taken off. */
+  /** The pause before the second try. It doubles with each try, less a random half. */
   readonly firstPause: number;
   readonly breaker: WindowBreakerSettings & {
     readonly openFor: number;
-    /** A try that took longer counts as failed, though its answer is used. */
+    /** A try that took longer counts as failed, although its response is used. */
     readonly slow: number;
   };
   readonly concurrent: number;
@@ -32,8 +35,8 @@ export interface ResilienceSettings {
 }
 
 /**
- * With the smallest quota there is one try a minute, and tries that hang take 25 s each: a shorter window would never hold
- * enough of them to open.
+ * With the smallest quota there is one try a minute, and a try that times out takes 25 s: a shorter window would never hold
+ * enough tries to open the breaker.
  */
 export const USUAL_RESILIENCE: ResilienceSettings = {
   totalTimeout: 90_000,
@@ -52,23 +55,14 @@ export type UpstreamEvent =
   | { readonly kind: 'retry'; readonly pause: number }
   | { readonly kind: 'breaker'; readonly state: BreakerState };
 
-/** What a try has to wait for, such as a quota. @throws ProviderError when it will not be let in */
+/** What a try has to wait for, such as a quota. @throws ProviderError when the try is not admitted */
 export type Admission = (signal: AbortSignal | undefined) => Promise<void>;
 
-export interface Resilience {
-  /**
-   * Runs a task that may be repeated without harm. Each try has to be admitted, the repeated ones too; waiting for that is
-   * no part of the try's time, and nothing is spent on tries that an open breaker would not make.
-   * @throws ProviderError, whatever went wrong
-   */
-  run<T>(task: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, admit?: Admission): Promise<T>;
-  breakerState(): BreakerState;
-  /** @returns a function that ends the subscription */
-  subscribe(listener: (event: UpstreamEvent) => void): () => void;
-}
+const ADMIT_AT_ONCE: Admission = () => Promise.resolve();
 
-/** Transport errors, 5xx, slow and unreadable answers: the vendor is ill. A 4xx says that it is well. */
-const ILL: ReadonlySet<FailureCategory> = new Set(['unavailable', 'timeout', 'malformed']);
+/** Transport errors, 5xx, slow and malformed responses count as failures of the vendor. A 4xx does not. */
+const VENDOR_FAILURES: ReadonlySet<FailureCategory> = new Set(['unavailable', 'timeout', 'malformed']);
+
 const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.Open]: 'open',
@@ -76,122 +70,168 @@ const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Isolated]: 'open',
 };
 
-const EVERYBODY: Admission = () => Promise.resolve();
-
 interface Timed<T> {
   readonly value: T;
   readonly elapsed: number;
 }
 
+/** One call with all its tries. */
+interface Call<T> {
+  readonly task: (signal: AbortSignal) => Promise<T>;
+  readonly admit: Admission;
+  readonly caller: AbortSignal | undefined;
+  /** Whether a repeated try waits to be admitted. */
+  isWaiting: boolean;
+  lastFailure: unknown;
+}
+
 /** From outside: total timeout, retry, breaker, bulkhead, timeout of a try. One for each vendor, shared by all its calls. */
-export function createResilience(provider: string, settings: ResilienceSettings): Resilience {
-  const listeners = new Set<(event: UpstreamEvent) => void>();
-  const emit = (event: UpstreamEvent): void => listeners.forEach((listener) => listener(event));
-  const { total, again, breaker, space, attempt } = policiesOf(settings);
-  let opened = 0;
+export class Resilience {
+  private readonly listeners = new Set<(event: UpstreamEvent) => void>();
+  private readonly total: IPolicy;
+  private readonly retry: RetryPolicy;
+  private readonly breaker: CircuitBreakerPolicy;
+  private readonly bulkhead: IPolicy;
+  private readonly attempt: IPolicy;
+  private openedAt = 0;
 
-  again.onRetry(({ delay }) => emit({ kind: 'retry', pause: delay }));
-  breaker.onStateChange((state) => {
-    if (state === CircuitState.Open) opened = Date.now();
-    emit({ kind: 'breaker', state: STATES[state] });
-  });
+  constructor(
+    private readonly provider: string,
+    private readonly settings: ResilienceSettings,
+  ) {
+    this.total = timeout(settings.totalTimeout, TimeoutStrategy.Aggressive);
+    this.retry = retryPolicy(settings);
+    this.breaker = breakerPolicy(settings);
+    this.bulkhead = bulkhead(settings.concurrent, settings.queued);
+    this.attempt = timeout(settings.tryTimeout, TimeoutStrategy.Aggressive);
+    this.retry.onRetry(({ delay }) => this.emit({ kind: 'retry', pause: delay }));
+    this.breaker.onStateChange((state) => {
+      if (state === CircuitState.Open) this.openedAt = Date.now();
+      this.emit({ kind: 'breaker', state: STATES[state] });
+    });
+  }
 
-  const refuseWhileOpen = (): void => {
-    if (breaker.state === CircuitState.Open && Date.now() < opened + settings.breaker.openFor) {
-      throw new BrokenCircuitError();
-    }
-  };
-
-  /** @param outer the signal of all the tries @param caller that of whoever asked: only then nobody waits any more */
-  const tryOnce = async <T>(
+  /**
+   * Runs a task that may be repeated without harm. Each try has to be admitted, repeated ones included. Waiting for that does
+   * not count as time of the try, and an open breaker refuses before the admission.
+   * @throws ProviderError for every failure
+   */
+  async run<T>(
     task: (signal: AbortSignal) => Promise<T>,
-    outer: AbortSignal,
-    caller: AbortSignal | undefined,
-  ): Promise<Timed<T>> => {
+    caller?: AbortSignal,
+    admit: Admission = ADMIT_AT_ONCE,
+  ): Promise<T> {
+    const call: Call<T> = { task, admit, caller, isWaiting: false, lastFailure: undefined };
+    try {
+      this.refuseWhileOpen();
+      await admit(caller);
+      const { value } = await this.total.execute(({ signal }) => this.runTries(call, signal), caller);
+      return value;
+    } catch (error) {
+      // When the time is over while a repeated try waits to be admitted, the failure of the try before is the cause.
+      const cause = call.isWaiting && error instanceof TaskCancelledError ? call.lastFailure : error;
+      throw this.asProviderError(cause, caller);
+    }
+  }
+
+  breakerState(): BreakerState {
+    return STATES[this.breaker.state];
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: UpstreamEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private runTries<T>(call: Call<T>, total: AbortSignal): Promise<Timed<T>> {
+    return this.retry.execute(async ({ attempt, signal }) => {
+      call.isWaiting = attempt > 0;
+      if (call.isWaiting) await this.admitAgain(call.admit, signal);
+      call.isWaiting = false;
+      const tried = this.breaker.execute(
+        () => this.bulkhead.execute(({ signal: inner }) => this.tryOnce(call, inner), signal),
+        signal,
+      );
+      tried.catch((error: unknown) => (call.lastFailure = error));
+      return tried;
+    }, total);
+  }
+
+  /** The pause between two tries may outlast the total timeout; the try after it is not made. */
+  private async admitAgain(admit: Admission, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new TaskCancelledError();
+    this.refuseWhileOpen();
+    await admit(signal);
+  }
+
+  private async tryOnce<T>({ task, caller }: Call<T>, signal: AbortSignal): Promise<Timed<T>> {
     const began = performance.now();
     const elapsed = (): number => performance.now() - began;
     try {
-      const value = await attempt.execute(({ signal }) => task(signal), outer);
-      emit({ kind: 'try', outcome: 'success', elapsed: elapsed() });
+      const value = await this.attempt.execute(({ signal: inner }) => task(inner), signal);
+      this.emit({ kind: 'try', outcome: 'success', elapsed: elapsed() });
       return { value, elapsed: elapsed() };
     } catch (error) {
-      const failure = asProviderError(provider, error, caller, 0);
-      emit({ kind: 'try', outcome: failure.category, elapsed: elapsed() });
+      const failure = this.asProviderError(error, caller);
+      this.emit({ kind: 'try', outcome: failure.category, elapsed: elapsed() });
       throw failure;
     }
-  };
+  }
 
-  /** A pause between two tries outlasts a total timeout; nobody waits for the try after it. */
-  const admitAgain = async (admit: Admission, signal: AbortSignal): Promise<void> => {
-    if (signal.aborted) throw new TaskCancelledError();
-    refuseWhileOpen();
-    await admit(signal);
-  };
+  private refuseWhileOpen(): void {
+    if (this.breaker.state === CircuitState.Open && this.openFor() > 0) throw new BrokenCircuitError();
+  }
 
-  return {
-    run: async (task, caller, admit = EVERYBODY) => {
-      let failed: unknown;
-      let isWaiting = false;
-      try {
-        refuseWhileOpen();
-        await admit(caller);
-        const { value } = await total.execute(
-          ({ signal: all }) =>
-            again.execute(async ({ attempt: repeated, signal }) => {
-              isWaiting = repeated > 0;
-              if (isWaiting) await admitAgain(admit, signal);
-              isWaiting = false;
-              const tried = breaker.execute(
-                () => space.execute(({ signal: inner }) => tryOnce(task, inner, caller), signal),
-                signal,
-              );
-              tried.catch((error: unknown) => (failed = error));
-              return tried;
-            }, all),
-          caller,
-        );
-        return value;
-      } catch (error) {
-        // When the time is over while a repeated try waits to be admitted, the try before it says why.
-        const cause = isWaiting && error instanceof TaskCancelledError ? failed : error;
-        throw asProviderError(provider, cause, caller, opened + settings.breaker.openFor - Date.now());
-      }
-    },
-    breakerState: () => STATES[breaker.state],
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  /** Milliseconds until an open breaker lets a try through. */
+  private openFor(): number {
+    return this.openedAt + this.settings.breaker.openFor - Date.now();
+  }
+
+  private emit(event: UpstreamEvent): void {
+    this.listeners.forEach((listener) => listener(event));
+  }
+
+  /** @param caller the signal of the caller: when it is aborted, the result is not needed any more */
+  private asProviderError(error: unknown, caller: AbortSignal | undefined): ProviderError {
+    const { provider } = this;
+    if (caller?.aborted) return new ProviderError(provider, 'aborted', 'The call was aborted', { cause: error });
+    if (error instanceof ProviderError && error.category !== 'aborted') return error;
+    // The caller did not abort, so a timeout of ours did.
+    if (error instanceof ProviderError || error instanceof TaskCancelledError || isAbort(error)) {
+      return new ProviderError(provider, 'timeout', `${provider} did not respond in time`, { cause: error });
+    }
+    if (error instanceof BrokenCircuitError) {
+      const retryAfterSeconds = Math.max(1, Math.ceil(this.openFor() / 1000));
+      const message = `${provider} failed too often; its circuit breaker is open`;
+      return new ProviderError(provider, 'circuit_open', message, { retryAfterSeconds });
+    }
+    if (error instanceof BulkheadRejectedError) {
+      return new ProviderError(provider, 'unavailable', `Too many concurrent calls to ${provider}`, {
+        retryAfterSeconds: 1,
+      });
+    }
+    return new ProviderError(provider, 'unavailable', `${provider} could not be reached`, { cause: error });
+  }
 }
 
-function policiesOf(settings: ResilienceSettings) {
-  return {
-    total: timeout(settings.totalTimeout, TimeoutStrategy.Aggressive),
-    again: retryPolicy(settings),
-    breaker: breakerPolicy(settings),
-    space: bulkhead(settings.concurrent, settings.queued),
-    attempt: timeout(settings.tryTimeout, TimeoutStrategy.Aggressive),
-  };
+function isVendorFailure(error: Error): boolean {
+  return error instanceof ProviderError && VENDOR_FAILURES.has(error.category);
 }
 
-function isIll(error: Error): boolean {
-  return error instanceof ProviderError && ILL.has(error.category);
-}
-
-/** Whoever says when to come back is believed; a time beyond the total timeout ends there. */
-function retryPolicy(settings: ResilienceSettings): ReturnType<typeof retry> {
+/** Follows the vendor's `Retry-After`; the total timeout ends a longer pause. */
+function retryPolicy(settings: ResilienceSettings): RetryPolicy {
   const pause = new DelegateBackoff<{ attempt: number; result: unknown }>(({ attempt, result }) => {
     const error = (result as { error?: unknown }).error;
     const wanted = error instanceof ProviderError ? error.retryAfterSeconds : undefined;
     if (wanted !== undefined) return wanted * 1000;
     return settings.firstPause * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
   });
-  return retry(handleWhen(isIll), { maxAttempts: settings.tries - 1, backoff: pause }).dangerouslyUnref();
+  return retry(handleWhen(isVendorFailure), { maxAttempts: settings.tries - 1, backoff: pause }).dangerouslyUnref();
 }
 
-function breakerPolicy({ breaker }: ResilienceSettings): ReturnType<typeof circuitBreaker> {
-  const counted = handleWhen(isIll).orWhenResult(
+function breakerPolicy({ breaker }: ResilienceSettings): CircuitBreakerPolicy {
+  const counted = handleWhen(isVendorFailure).orWhenResult(
     (result) =>
       (result as Partial<Timed<unknown>>).elapsed !== undefined && (result as Timed<unknown>).elapsed > breaker.slow,
   );
@@ -200,31 +240,4 @@ function breakerPolicy({ breaker }: ResilienceSettings): ReturnType<typeof circu
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
-}
-
-/** @param caller the signal of whoever asked: if it is aborted, nobody waits any more */
-function asProviderError(
-  provider: string,
-  error: unknown,
-  caller: AbortSignal | undefined,
-  openFor: number,
-): ProviderError {
-  if (caller?.aborted) return new ProviderError(provider, 'aborted', 'The call was given up', { cause: error });
-  if (error instanceof ProviderError && error.category !== 'aborted') return error;
-  // Nobody outside gave up, so what was cut off was cut off by a timeout of ours.
-  if (error instanceof ProviderError || error instanceof TaskCancelledError || isAbort(error)) {
-    return new ProviderError(provider, 'timeout', `${provider} did not answer in time`, { cause: error });
-  }
-  if (error instanceof BrokenCircuitError) {
-    const retryAfterSeconds = Math.max(1, Math.ceil(openFor / 1000));
-    return new ProviderError(provider, 'circuit_open', `${provider} failed too often and is left alone`, {
-      retryAfterSeconds,
-    });
-  }
-  if (error instanceof BulkheadRejectedError) {
-    return new ProviderError(provider, 'unavailable', `Too many calls to ${provider} at once`, {
-      retryAfterSeconds: 1,
-    });
-  }
-  return new ProviderError(provider, 'unavailable', `${provider} could not be reached`, { cause: error });
 }

@@ -1,9 +1,9 @@
 import Redis, { Cluster } from 'ioredis';
 import { withTimeout } from '../platform/utils/timeout';
-import { Clock, CreditBudget, InProcessCreditBudget, Quota, SYSTEM_CLOCK, waitOrRefuse } from './credit-budget';
+import { CreditBudget, InProcessCreditBudget, Quota, WaitingClock, waitOrRefuse } from './credit-budget';
 
-/** No reader waits for this, so it may take longer than a limit. */
-const PATIENCE_MS = 250;
+/** No request waits for this, so it may be longer than the timeout of a rate limit. */
+const REDIS_TIMEOUT_MS = 250;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
@@ -44,11 +44,11 @@ interface Spent {
 }
 
 /**
- * The quota over all instances, counted in Redis. While Redis is away each instance spends its share of it, from which
- * everything is taken that it has spent lately; what it spends then is added in Redis when that is back.
+ * The quota over all instances, counted in Redis. While Redis is unreachable each instance spends its share, less what it
+ * has spent in the current minute and day. What it spends then is added in Redis afterwards.
  */
 export class SharedCreditBudget implements CreditBudget {
-  /** No call is larger than a share, so that each can also be made while Redis is away. */
+  /** No call is larger than a share, so that each is possible without Redis too. */
   readonly largestCall: number;
   private readonly share: InProcessCreditBudget;
   private unreported: Spent[] = [];
@@ -58,7 +58,7 @@ export class SharedCreditBudget implements CreditBudget {
     private readonly redis: Redis | Cluster,
     private readonly quota: Quota,
     instances: number,
-    private readonly clock: Clock = SYSTEM_CLOCK,
+    private readonly clock: WaitingClock = new WaitingClock(),
   ) {
     const part = (all: number): number => Math.max(1, Math.floor(all / instances));
     this.share = new InProcessCreditBudget({ perMinute: part(quota.perMinute), perDay: part(quota.perDay) }, clock);
@@ -91,7 +91,7 @@ export class SharedCreditBudget implements CreditBudget {
     this.raise(this.dayKey, this.quota.perDay, 2 * DAY);
   }
 
-  /** 0: spent; milliseconds to wait; undefined: Redis does not count. */
+  /** 0: spent; milliseconds to wait; undefined: Redis did not respond. */
   private async takeShared(credits: number): Promise<number | undefined> {
     const answer = await this.ask(credits);
     if (answer === undefined) return undefined;
@@ -105,7 +105,7 @@ export class SharedCreditBudget implements CreditBudget {
       const keys = [this.minuteKey, this.dayKey, this.pauseKey];
       const { perMinute, perDay } = this.quota;
       const call = this.redis.eval(TAKE, 3, ...keys, credits, perMinute, perDay, this.clock.now());
-      return (await withTimeout(call, PATIENCE_MS)) as number[];
+      return (await withTimeout(call, REDIS_TIMEOUT_MS)) as number[];
     } catch {
       return undefined;
     }
@@ -118,7 +118,7 @@ export class SharedCreditBudget implements CreditBudget {
 
   private async reportUnreported(): Promise<void> {
     if (this.unreported.length === 0) return;
-    // Taken away at once, so that another call at the same moment does not report it too.
+    // Cleared before the call, so that a concurrent call does not report it too.
     const reported = this.unreported;
     this.unreported = [];
     const since = (span: number): number => {
@@ -127,14 +127,14 @@ export class SharedCreditBudget implements CreditBudget {
     };
     const call = this.redis.eval(ADD, 2, this.minuteKey, this.dayKey, since(MINUTE), since(DAY));
     try {
-      await withTimeout(call, PATIENCE_MS);
+      await withTimeout(call, REDIS_TIMEOUT_MS);
     } catch (error) {
       this.unreported = [...reported, ...this.unreported];
       throw error;
     }
   }
 
-  /** What cannot be told to the others holds for this instance alone. */
+  /** Without Redis the value holds for this instance only. */
   private raise(key: string, value: number, lasts: number): void {
     this.redis.eval(AT_LEAST, 1, key, value, lasts).catch(() => undefined);
   }

@@ -3,9 +3,9 @@ import { codeOf } from '../platform/errors';
 import { ProviderError } from './market-data-provider';
 
 const NAME = 'twelvedata';
-const LARGEST_BODY = 10 * 1024 * 1024;
-export interface HttpAnswer {
-  /** The parsed JSON, of which nothing is known; undefined if a refusal (4xx) came without. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+export interface VendorResponse {
+  /** The parsed JSON, not validated; undefined for a 4xx without JSON. */
   readonly body: unknown;
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
@@ -22,10 +22,10 @@ export class TwelveDataHttpClient {
   ) {}
 
   /**
-   * What was answered with 2xx or 4xx; a body that says "error" is an answer too.
+   * A response with 2xx or 4xx, also with an error in its body.
    * @throws ProviderError for everything else; the signal's own reason when it was aborted
    */
-  async get(path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  async get(path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<VendorResponse> {
     const url = new URL(path, this.baseUrl);
     url.search = new URLSearchParams(parameters).toString();
     try {
@@ -47,7 +47,7 @@ export class TwelveDataHttpClient {
     return this.agent.close();
   }
 
-  /** Vendors like to repeat what they were sent: no message leaves here with the key in it. */
+  /** Vendors repeat the request in messages, so the key is removed from each. */
   withoutKey(message: string): string {
     return message
       .replaceAll(this.apiKey, '***')
@@ -55,7 +55,7 @@ export class TwelveDataHttpClient {
       .slice(0, 300);
   }
 
-  private async read(response: Dispatcher.ResponseData): Promise<HttpAnswer> {
+  private async read(response: Dispatcher.ResponseData): Promise<VendorResponse> {
     const status = response.statusCode;
     const retryAfterSeconds = retryAfter(response.headers['retry-after']);
     const creditsLeft = wholeNumber(response.headers['api-credits-left']);
@@ -85,8 +85,8 @@ async function readText(body: Dispatcher.ResponseData['body']): Promise<string> 
   for await (const chunk of body) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > LARGEST_BODY)
-      throw new ProviderError(NAME, 'malformed', `${NAME} answered more than ${LARGEST_BODY} bytes`);
+    if (size > MAX_BODY_BYTES)
+      throw new ProviderError(NAME, 'malformed', `${NAME} answered more than ${MAX_BODY_BYTES} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -105,7 +105,7 @@ function readSeries(part: unknown, asked: AskedSymbol, range: AskedRange): Daily
     if (!isRecord(value)) throw new BarFault('has a value that is no object');
     return readBar(value.datetime, value);
   });
-  // Whether end_date is included is not documented, so one day more is asked for, and left out here.
+  // It is not documented whether end_date is included, so one more day is requested, and dropped here.
   const dayAfter = addDays(range.to, 1);
   return inOrder(bars, range.from, dayAfter).filter((bar) => bar.date !== dayAfter);
 }

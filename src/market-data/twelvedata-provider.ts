@@ -24,21 +24,21 @@ import {
 } from './twelvedata-parser';
 
 const NAME = 'twelvedata';
-const LARGEST_BATCH = 8;
-/** The most bars that one answer has for a symbol. */
+const MAX_BATCH = 8;
+/** The most bars of a symbol in one response. */
 const PAGE = 5_000;
-/** A full page may have lost one bar: that of the surplus day after the last. */
+/** A full page may contain one bar less: that of the extra day after the last. */
 const FULL = PAGE - 1;
-/** How often a batch that ran out of credits is asked again. */
+/** How often a batch that ran out of credits is requested. */
 const ROUNDS = 3;
 /** The vendor's name for what others call `^GSPC`. */
 const VENDOR_SYMBOLS: Readonly<Record<string, string>> = { '^GSPC': 'SPX' };
 const PAIR = /^[A-Z]{3}\/[A-Z]{3}$/;
-/** Of these nothing better can be expected from the next batch. */
-const HOPELESS: ReadonlySet<FailureCategory> = new Set(['unauthorized', 'aborted']);
-/** These errors say nothing of the symbols that were asked for. */
-const OF_ALL: ReadonlySet<FailureCategory> = new Set(['rate_limited', 'unauthorized', 'unavailable', 'malformed']);
-const NO_ANSWER: VendorFailure = { kind: 'failure', category: 'malformed', message: 'There was no answer' };
+/** Failures that the next batch would meet too. */
+const FINAL: ReadonlySet<FailureCategory> = new Set(['unauthorized', 'aborted']);
+/** Failures of the vendor as a whole, not of single symbols. */
+const OF_VENDOR: ReadonlySet<FailureCategory> = new Set(['rate_limited', 'unauthorized', 'unavailable', 'malformed']);
+const NO_ANSWER: VendorFailure = { kind: 'failure', category: 'malformed', message: 'The response lacks the symbol' };
 
 /** Daily bars of twelvedata.com, adjusted for splits. */
 export class TwelveDataProvider implements MarketDataProvider {
@@ -66,14 +66,14 @@ export class TwelveDataProvider implements MarketDataProvider {
     return request.symbols.flatMap((symbol) => outcomes.get(symbol) ?? []);
   }
 
-  /** Exchange rates go by themselves, because they are asked for with more decimals. */
+  /** Exchange rates are in batches of their own, because they are requested with more decimals. */
   private batches(request: BarsRequest): AskedSymbol[][] {
     const asked = [...new Set(request.symbols)].map((symbol) => ({
       symbol,
       vendorSymbol: VENDOR_SYMBOLS[symbol] ?? symbol,
       currency: currencyOf(symbol, request, this.facts.currency),
     }));
-    const size = Math.min(LARGEST_BATCH, this.budget.largestCall);
+    const size = Math.min(MAX_BATCH, this.budget.largestCall);
     const isPair = (each: AskedSymbol): boolean => PAIR.test(each.symbol);
     return [
       ...chunks(
@@ -84,7 +84,7 @@ export class TwelveDataProvider implements MarketDataProvider {
     ];
   }
 
-  /** Everything of a batch: asked again for those who met an empty budget, and for what full pages left out. */
+  /** All bars of a batch: repeats symbols that met an empty budget, and requests what full pages left out. */
   private async fetchBatch(
     batch: readonly AskedSymbol[],
     range: AskedRange,
@@ -105,7 +105,7 @@ export class TwelveDataProvider implements MarketDataProvider {
     return answers;
   }
 
-  /** Which end of a long range a full page keeps is not documented, so both are looked at. */
+  /** It is not documented which end of a long range a full page keeps, so both are requested. */
   private async fetchAround(
     asked: AskedSymbol,
     bars: readonly DailyBar[],
@@ -139,8 +139,8 @@ export class TwelveDataProvider implements MarketDataProvider {
       for (const answer of answers.values()) this.heed(answer);
       return answers;
     } catch (error) {
-      const failure = signal?.aborted ? new ProviderError(NAME, 'aborted', 'The call was given up') : error;
-      if (!(failure instanceof ProviderError) || HOPELESS.has(failure.category)) throw failure;
+      const failure = signal?.aborted ? new ProviderError(NAME, 'aborted', 'The call was aborted') : error;
+      if (!(failure instanceof ProviderError) || FINAL.has(failure.category)) throw failure;
       return new Map(batch.map(({ symbol }) => [symbol, failure.asOutcome(symbol)]));
     }
   }
@@ -156,13 +156,13 @@ export class TwelveDataProvider implements MarketDataProvider {
     if (!error && !answersAnyOf(body, batch)) {
       throw new ProviderError(NAME, 'malformed', `${NAME} answered none of the symbols`);
     }
-    if (!error || !OF_ALL.has(error.category)) return body;
+    if (!error || !OF_VENDOR.has(error.category)) return body;
     this.heed(error, retryAfterSeconds);
     const message = `${NAME} says: ${this.http.withoutKey(error.message)}`;
     throw new ProviderError(NAME, error.category, message, { retryAfterSeconds });
   }
 
-  /** Stops spending when the vendor says that nothing is left. */
+  /** Stops spending when the vendor reports that no credits are left. */
   private heed(answer: Answer, retryAfterSeconds?: number): void {
     if (!isRateLimited(answer)) return;
     if (isEndOfDay(answer)) this.budget.endDay();
@@ -176,13 +176,13 @@ export class TwelveDataProvider implements MarketDataProvider {
   }
 }
 
-/** The query of the documented `time_series`. Closes are asked with 4 decimals, exchange rates with 6. */
+/** The query of `time_series`. Closes are requested with 4 decimals, exchange rates with 6. */
 function parametersOf(batch: readonly AskedSymbol[], range: AskedRange): Record<string, string> {
   return {
     symbol: batch.map((asked) => asked.vendorSymbol).join(','),
     interval: '1day',
     start_date: range.from,
-    // Not documented: whether this day is included. One more does no harm, for the surplus is left out.
+    // It is not documented whether this day is included. The parser drops the extra day.
     end_date: addDays(range.to, 1),
     order: 'ASC',
     outputsize: String(PAGE),

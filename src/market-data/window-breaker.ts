@@ -15,11 +15,11 @@ interface Try {
 }
 
 /**
- * Opens when too many of the tries of the last so many milliseconds failed. The library's own sampling moves its window on
- * by one slot a call, however long ago the last one was: to it the failures of last week are as good as those of now.
+ * Opens when too many tries of a sliding time window failed. cockatiel's `SamplingBreaker` moves its window by one slot a
+ * call, however long ago the last call was, so that failures of last week count like those of now.
  */
 export class WindowBreaker implements IBreaker {
-  /** Nothing is taken over from another process. */
+  /** cockatiel's state to restore; none is kept between processes. */
   state: unknown = undefined;
   private tries: Try[] = [];
 

@@ -1,5 +1,5 @@
-import { Resilience, ResilienceSettings, createResilience } from '../../src/market-data/resilience';
-import { Clock, InProcessCreditBudget, Quota } from '../../src/market-data/credit-budget';
+import { Resilience, ResilienceSettings } from '../../src/market-data/resilience';
+import { InProcessCreditBudget, Quota, WaitingClock } from '../../src/market-data/credit-budget';
 import { TwelveDataHttpClient } from '../../src/market-data/twelvedata-client';
 import { TwelveDataProvider } from '../../src/market-data/twelvedata-provider';
 
@@ -17,7 +17,7 @@ export const QUICK: ResilienceSettings = {
 };
 
 /** A clock that never makes anyone wait: it moves on instead, and notes by how much. */
-export class LeapingClock implements Clock {
+export class LeapingClock implements WaitingClock {
   readonly waits: number[] = [];
   private time = Date.parse('2024-03-05T15:00:10Z');
 
@@ -45,7 +45,7 @@ export function twelveDataAt(
   quota: Quota = { perMinute: 8, perDay: 800 },
 ): TwelveDataUnderTest {
   const http = new TwelveDataHttpClient(url, API_KEY);
-  const resilience = createResilience('twelvedata', { ...QUICK, ...settings });
+  const resilience = new Resilience('twelvedata', { ...QUICK, ...settings });
   const clock = new LeapingClock();
   const provider = new TwelveDataProvider(http, new InProcessCreditBudget(quota, clock), resilience);
   return { provider, resilience, clock, close: () => http.close() };
