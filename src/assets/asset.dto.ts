@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, ValidateIf } from 'class-validator';
-import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern, CurrencyCode, QueryText } from '../platform/http';
+import { PageOf, QueryBoolean, QueryEnum, QueryInteger, QueryPattern, CurrencyCode, QueryText } from '../platform/http';
 import { ASSET_KINDS, SYMBOL_FORM, SYMBOL_PATTERN, AssetKind, Asset } from './asset.entity';
 
 export class SymbolParameter {
@@ -72,12 +72,7 @@ export class AssetDto implements Omit<Asset, 'id'> {
   updatedAt: string;
 }
 
-export class AssetPageDto {
-  @ApiProperty({ type: [AssetDto] })
-  data: AssetDto[];
-  @ApiProperty({ nullable: true, type: String, example: null, description: 'Send it as `cursor` for the next page' })
-  nextCursor: string | null;
-}
+export class AssetPageDto extends PageOf(AssetDto) {}
 
 export function toAssetDto({ id: _id, ...asset }: Asset): AssetDto {
   return asset;

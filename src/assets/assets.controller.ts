@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access } from '../accounts';
-import { BodyOptional } from '../platform/http';
+import { BodyOptional, mapPage } from '../platform/http';
 import { AssetsService } from './assets.service';
 import {
   AssetChangeBody,
@@ -31,8 +31,7 @@ export class AssetsController {
   @ApiOperation({ summary: 'Assets by symbol' })
   @ApiOkResponse({ type: AssetPageDto })
   async list(@Query() { limit, cursor, ...filter }: AssetListQuery): Promise<AssetPageDto> {
-    const page = await this.assets.list(filter, limit, cursor);
-    return { ...page, data: page.data.map(toAssetDto) };
+    return mapPage(await this.assets.list(filter, limit, cursor), toAssetDto);
   }
 
   @Get(':symbol')

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
-import { isCurrencyCode } from '../platform/http';
+import { isCurrencyCode, Page, readPage } from '../platform/http';
 import { Asset, AssetChange, EXCHANGE_RATE_PATTERN, NewAsset } from './asset.entity';
 import { AssetFilter, AssetsRepository } from './assets.repository';
-
-export interface AssetPage {
-  readonly data: Asset[];
-  readonly nextCursor: string | null;
-}
 
 /** Assets of one statement: PostgreSQL takes 65,535 parameters. */
 const MAX_INSERTED = 5_000;
@@ -36,10 +31,12 @@ export class AssetsService {
   }
 
   /** By symbol, `limit` at a time; the cursor is the last symbol of the page before. */
-  async list(filter: AssetFilter, limit: number, cursor?: string): Promise<AssetPage> {
-    const found = await this.repository.list(filter, limit + 1, cursor);
-    const data = found.slice(0, limit);
-    return { data, nextCursor: found.length > limit ? (data.at(-1)?.symbol ?? null) : null };
+  list(filter: AssetFilter, limit: number, cursor?: string): Promise<Page<Asset>> {
+    return readPage(
+      limit,
+      (rows) => this.repository.list(filter, rows, cursor),
+      ({ symbol }) => symbol,
+    );
   }
 
   /** Creates missing assets; existing ones are not changed. */

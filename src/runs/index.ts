@@ -19,4 +19,4 @@ export { RunHeartbeat } from './run-heartbeat';
 export { RunJobData, RunWorker } from './run-worker';
 export { runRoutes } from './runs.controller';
 export { RunsModule } from './runs.module';
-export { CreatedRun, keyOfRequester, keyTaken, NewRunJob, RunPage, RunsService } from './runs.service';
+export { CreatedRun, keyOfRequester, keyTaken, NewRunJob, RunsService } from './runs.service';

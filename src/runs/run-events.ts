@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { RunRecord } from './run';
 import { toRunDto } from './run.dto';
 import { RunsService } from './runs.service';
+import { sha256 } from '../platform/utils/hash';
 
 const POLL_MS = 250;
 const KEEP_ALIVE_MS = 15_000;
@@ -98,8 +98,6 @@ function eventOf(run: RunRecord): string {
 
 /** Names a step by the content of the record: every instance gives it the same name, and no step comes twice. */
 function eventIdOf({ id, stage, counts, status }: Pick<RunRecord, 'id' | 'stage' | 'counts' | 'status'>): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([status, stage, counts]))
-    .digest('hex');
+  const digest = sha256(JSON.stringify([status, stage, counts])).toString('hex');
   return `${id}-${digest.slice(0, DIGEST_CHARACTERS)}`;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { QueryEnum, QueryInteger } from '../platform/http';
+import { IdPageQuery, PageOf, QueryEnum, QueryInteger } from '../platform/http';
 import { RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus } from './run';
 import { Completeness, completenessOf, missingOf } from './completeness';
 
@@ -12,15 +12,9 @@ export class RunParameter {
   id: number;
 }
 
-export class RunListQuery {
+export class RunListQuery extends IdPageQuery {
   @QueryEnum([...RUN_KINDS], { optional: true })
   kind?: RunKind;
-
-  @QueryInteger(1, 500, { default: 50 })
-  limit: number = 50;
-
-  @QueryInteger(1, MAX_ID, { optional: true, description: 'The nextCursor of the page before' })
-  cursor?: number;
 }
 
 class MissingAssetDto {
@@ -105,17 +99,7 @@ export class RunDetailDto extends RunDto {
   outcomes: readonly RunOutcome[];
 }
 
-export class RunPageDto {
-  @ApiProperty({ type: [RunDto] })
-  data: RunDto[];
-  @ApiProperty({
-    nullable: true,
-    type: String,
-    example: '12',
-    description: 'The cursor of the next page. Null on the last page',
-  })
-  nextCursor: string | null;
-}
+export class RunPageDto extends PageOf(RunDto, '12') {}
 
 export function toRunDto({ outcomes: _outcomes, errorCategory, errorDetail, ...run }: RunRecord): RunDto {
   return {

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
 import { Access } from '../accounts';
-import { VisibleHeader } from '../platform/http';
+import { mapPage, VisibleHeader } from '../platform/http';
 import { RunDetailDto, RunListQuery, RunPageDto, RunParameter, toRunDetailDto, toRunDto } from './run.dto';
 import { RunEvents } from './run-events';
 import { RunsService } from './runs.service';
@@ -35,8 +35,7 @@ export function runRoutes(deprecated: boolean): new (runs: RunsService, runEvent
     @ApiOperation({ deprecated, summary: 'Runs of every kind, the newest first' })
     @ApiOkResponse({ type: RunPageDto })
     async list(@Query() { limit, cursor, ...filter }: RunListQuery): Promise<RunPageDto> {
-      const page = await this.runs.list(filter, limit, cursor);
-      return { ...page, data: page.data.map(toRunDto) };
+      return mapPage(await this.runs.list(filter, limit, cursor), toRunDto);
     }
 
     @Get(':id')

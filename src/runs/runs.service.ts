@@ -15,6 +15,7 @@ import {
   RunStage,
 } from './run';
 import { FailedRun, RunsRepository } from './runs.repository';
+import { Page, readPage } from '../platform/http';
 
 const UNIQUE_VIOLATION = '23505';
 const MAX_CREATE_TRIES = 3;
@@ -34,11 +35,6 @@ export interface CreatedRun {
 export interface NewRunJob {
   readonly queue: string;
   readonly data: object;
-}
-
-export interface RunPage {
-  readonly data: RunRecord[];
-  readonly nextCursor: string | null;
 }
 
 /**
@@ -164,13 +160,14 @@ export class RunsService {
   }
 
   /** The newest first, orphaned runs ended. The cursor is the last id of the page before. */
-  async list(filter: { readonly kind?: RunKind }, limit: number, cursor?: number): Promise<RunPage> {
-    const read = (): Promise<RunRecord[]> => this.repository.list(filter.kind, limit + 1, cursor);
-    const found = await read();
-    const running = found.filter(({ status }) => status === 'running');
-    const ended = await Promise.all(running.map(({ id }) => this.endIfOrphaned(id)));
-    const data = ended.includes(true) ? await read() : found;
-    return { data: data.slice(0, limit), nextCursor: data.length > limit ? String(data[limit - 1]?.id) : null };
+  async list(filter: { readonly kind?: RunKind }, limit: number, cursor?: number): Promise<Page<RunRecord>> {
+    const read = async (rows: number): Promise<RunRecord[]> => {
+      const found = await this.repository.list(filter.kind, rows, cursor);
+      const running = found.filter(({ status }) => status === 'running');
+      const ended = await Promise.all(running.map(({ id }) => this.endIfOrphaned(id)));
+      return ended.includes(true) ? this.repository.list(filter.kind, rows, cursor) : found;
+    };
+    return readPage(limit, read, ({ id }) => id);
   }
 
   dataVersion(): Promise<DataVersion> {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
 import {
   BeforeApplicationShutdown,
@@ -20,6 +19,7 @@ import { serverOf } from '../http';
 import { StartError } from '../bootstrap';
 import { Unlimited } from '../rate-limit';
 import { MetricsRegistry } from './metrics-registry';
+import { equalsInConstantTime } from '../utils/hash';
 
 /** Serves the metrics on the port of the API. */
 @ApiExcludeController()
@@ -105,7 +105,5 @@ export class MetricsServer implements OnApplicationBootstrap, BeforeApplicationS
 
 /** True without a token, or when the header is `Bearer <token>`. Compares in constant time. */
 function isAuthorized(authorization = '', token: string | undefined): boolean {
-  if (token === undefined) return true;
-  const [given, wanted] = [Buffer.from(authorization), Buffer.from(`Bearer ${token}`)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  return token === undefined || equalsInConstantTime(authorization, `Bearer ${token}`);
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../errors';
 import { isCalendarDay } from '../utils/days';
 import { Series } from './series';
 import { SeriesOrder, SeriesQuery, SnapshotQuery } from './series.dto';
+import { sha256 } from '../utils/hash';
 
 /** A row's place in the order of an answer. */
 export interface SeriesKey {
@@ -92,7 +92,7 @@ function fieldsOf(payload: string): readonly unknown[] {
 
 function digestOf(payload: string, request: SeriesRequest): Buffer {
   const text = JSON.stringify([FORMAT, fingerprint(request), payload]);
-  return createHash('sha256').update(text).digest().subarray(0, DIGEST_BYTES);
+  return sha256(text).subarray(0, DIGEST_BYTES);
 }
 
 function wrongCursor(): AppError {

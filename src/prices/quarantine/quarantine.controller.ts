@@ -17,7 +17,7 @@ import {
   QuarantineParameter,
   ReleaseQuery,
 } from './quarantine.dto';
-import { QuarantinePage, QuarantineService } from './quarantine.service';
+import { QuarantineService } from './quarantine.service';
 
 @ApiTags('quarantined prices')
 @Access('ops')
@@ -28,7 +28,7 @@ export class QuarantineController {
   @Get()
   @ApiOperation({ summary: 'Quarantine entries: rows that broke a rule, newest first' })
   @ApiOkResponse({ type: QuarantinePageDto })
-  list(@Query() { limit, cursor, ...filter }: QuarantineListQuery): Promise<QuarantinePage> {
+  list(@Query() { limit, cursor, ...filter }: QuarantineListQuery): Promise<QuarantinePageDto> {
     return this.quarantine.list(filter, limit, cursor);
   }
 

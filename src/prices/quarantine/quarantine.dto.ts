@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
-import { QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
+import { PageOf, QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 import { QUARANTINE_STATES, QuarantineEntry, QuarantineState } from './quarantine.repository';
 
 export class QuarantinedPriceDto implements QuarantineEntry {
@@ -34,12 +34,7 @@ export class QuarantinedPriceDto implements QuarantineEntry {
   releasedRunId: number | null;
 }
 
-export class QuarantinePageDto {
-  @ApiProperty({ type: [QuarantinedPriceDto] })
-  data: QuarantinedPriceDto[];
-  @ApiProperty({ nullable: true, type: String, example: null, description: 'Send it as `cursor` for the next page' })
-  nextCursor: string | null;
-}
+export class QuarantinePageDto extends PageOf(QuarantinedPriceDto) {}
 
 export class ReleaseDto {
   @ApiProperty({ example: 9, description: 'The run that stored the price and rebuilt the indices' })

@@ -6,11 +6,7 @@ import { IngestResult } from '../ingest/ingest-result';
 import { PriceBar } from '../validation/price-bar';
 import { PriceRunService } from '../ingest/price-run.service';
 import { QuarantineFilter, QuarantineEntry, QuarantineRepository } from './quarantine.repository';
-
-export interface QuarantinePage {
-  readonly data: QuarantineEntry[];
-  readonly nextCursor: string | null;
-}
+import { Page, readPage } from '../../platform/http';
 
 /** Lists quarantine entries, and lets an administrator release or discard them. */
 @Injectable()
@@ -22,10 +18,13 @@ export class QuarantineService {
   ) {}
 
   /** Newest first, `limit` at a time; the cursor is the last id of the page before. */
-  async list(filter: QuarantineFilter, limit: number, cursor?: string): Promise<QuarantinePage> {
-    const found = await this.repository.list(filter, limit + 1, cursor === undefined ? undefined : Number(cursor));
-    const data = found.slice(0, limit);
-    return { data, nextCursor: found.length > limit ? String(data.at(-1)?.id) : null };
+  list(filter: QuarantineFilter, limit: number, cursor?: string): Promise<Page<QuarantineEntry>> {
+    const after = cursor === undefined ? undefined : Number(cursor);
+    return readPage(
+      limit,
+      (rows) => this.repository.list(filter, rows, after),
+      ({ id }) => id,
+    );
   }
 
   /**
