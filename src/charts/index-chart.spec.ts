@@ -23,6 +23,12 @@ describe('the chart of an index', () => {
     );
   });
 
+  it('has the return and the deepest drawdown of what it shows', async () => {
+    const fallen = { name: 'AutoIndex', dates: dates.slice(0, 4), values: [100, 120, 90, 110] };
+    const texts = textsOf(await renderIndexChart({ title: 'Fallen', index: fallen, source: 'own closes' }));
+    expect(texts.join(' ')).toMatch(/return \+10\.0% {2}· {2}deepest drawdown −25\.0%/);
+  });
+
   it('is the same text each time', async () => {
     expect(await renderIndexChart(chart)).toBe(await renderIndexChart(chart));
   });

@@ -70,6 +70,11 @@ describe('allocation', () => {
     expect(asOf).toBe('2024-02-01');
   });
 
+  it('adds up the five largest holdings', () => {
+    const six = ['A', 'B', 'C', 'D', 'E', 'F'].map((symbol) => holding(symbol, null, symbol === 'A' ? 0.5 : 0.1));
+    expect(allocationOf(head, six).concentration.topFive).toBeCloseTo(0.9, 12);
+  });
+
   it('says how concentrated it is', () => {
     expect(concentration).toMatchObject({ largest: 0.5, topFive: 1, herfindahl: expect.closeTo(0.38, 12) });
     expect(concentration.effectiveHoldings).toBeCloseTo(1 / 0.38, 12);
@@ -95,6 +100,13 @@ describe('risk', () => {
       { peak: '2024-01-01', trough: '2024-01-02', recovered: '2024-01-03', depth: expect.closeTo(-0.1, 12) },
       { peak: '2024-01-07', trough: '2024-01-08', recovered: null, depth: expect.closeTo(-0.04, 12) },
     ]);
+  });
+
+  it('names at most five falls', () => {
+    const values = [100, 99, 101, 99, 102, 99, 103, 99, 104, 99, 105, 99, 106];
+    const days = values.map((_, day) => `2024-01-${String(day + 1).padStart(2, '0')}`);
+    const peaks = deepestDrawdowns({ dates: days, values }).map(({ peak }) => peak);
+    expect(peaks).toEqual(['2024-01-11', '2024-01-09', '2024-01-07', '2024-01-05', '2024-01-03']);
   });
 
   it('without a fall has none', () => {

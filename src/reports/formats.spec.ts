@@ -1,10 +1,10 @@
 import { allocationOf } from './allocation';
 import { performanceOf } from './performance';
-import { reportCsv } from './report-text';
+import { reportCsv, reportText } from './report-text';
 import { reportHtml } from './report-html';
 import { html } from './report-page';
 import { riskOf } from './risk';
-import { ReportContent, ReportHead } from './report';
+import { Report, ReportContent, ReportHead } from './report';
 
 const EVIL = `<img src=x onerror="alert('1')">&`;
 
@@ -102,4 +102,51 @@ describe('of made-up prices', () => {
       expect(reportCsv(content)).not.toContain('#');
     },
   );
+});
+
+describe('the figures of a page', () => {
+  const plain = { ...head, title: 'Index' };
+  const short = { name: 'Index', dates: dates.slice(0, 1), values: [100] };
+  const fallen = { name: 'Index', dates, values: [100, 80, 92] };
+  const pageOf = async (content: ReportContent): Promise<string> =>
+    (await reportHtml(content)).replace(/\s*\n\s*/g, '').replace(/<svg.*?<\/svg>/g, '');
+
+  it('are a dash where a metric is undefined', async () => {
+    expect(await pageOf(performanceOf(plain, short, null))).toContain('<dt>Best day</dt><dd>–');
+  });
+
+  it('tell the deepest drawdown from the present one, and one value at risk from the other', async () => {
+    const page = await pageOf(riskOf(plain, fallen, null));
+    expect(page).toContain('<dt>Deepest drawdown</dt><dd>−20.00%');
+    expect(page).toContain('<dt>Drawdown now</dt><dd>−8.00%');
+    expect(page).toContain('<dt>Value at risk 95 %</dt><dd>−18.25%');
+    expect(page).toContain('<dt>Value at risk 99 %</dt><dd>−19.65%');
+  });
+
+  it('have the index less the benchmark as the difference of a month, in columns of numbers', async () => {
+    const market = { name: 'Market', dates, values: [10, 11, 12] };
+    const number = (text: string): string => `<td class="number">${text}</td>`;
+    expect(await pageOf(performanceOf(plain, fallen, market))).toContain(
+      `<td>2024-02</td>${number('+15.00%')}${number('+9.09%')}${number('+5.91%')}`,
+    );
+  });
+});
+
+describe('a report as text', () => {
+  const [content = null] = reports;
+  const record = { type: 'performance', index: 'evil', periodDays: 3, createdAt: '2024-02-01T00:00:00Z' } as const;
+  const ready: Report = { ...record, id: 7, status: 'ready', error: null, endedAt: '2024-02-01T00:00:01Z', content };
+  const queued: Report = { ...ready, status: 'queued', endedAt: null, content: null };
+
+  it('has the format that is asked for', async () => {
+    expect(JSON.parse(await reportText(ready, 'json'))).toMatchObject({ id: 7, status: 'ready' });
+    expect(await reportText(ready, 'csv')).toMatch(/^date,index,benchmark/);
+    expect(await reportText(ready, 'html')).toMatch(/^<!doctype html>/);
+  });
+
+  it('is JSON only before it is ready', async () => {
+    expect(JSON.parse(await reportText(queued, 'json'))).toMatchObject({ status: 'queued', content: null });
+    await expect(reportText(queued, 'csv')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(reportText({ ...queued, status: 'failed', error: 'no levels' }, 'html')).rejects.toThrow('no levels');
+  });
 });

@@ -1,5 +1,6 @@
 import { expectAllClose } from '../../../test/support/golden';
-import { alpha, beta, correlation, informationRatio } from './ratios';
+import { alpha, beta, correlation, informationRatio, sortinoRatio } from './ratios';
+import { performanceReport } from './performance-report';
 import { DatedValues, valuesSince } from './series';
 import { closesBetween, portfolioMetrics } from './portfolio-metrics';
 import { returnedMetrics, geometricSharpe, geometricSortino } from './returned-metrics';
@@ -31,6 +32,22 @@ describe('legacy portfolio metrics', () => {
     const metrics = portfolioMetrics(series([100, 120, 120, 90, 108]), nothing);
     expectAllClose([metrics?.max_drawdown ?? NaN, metrics?.current_drawdown ?? NaN], [-25, -10]);
     expect(metrics).toMatchObject({ max_drawdown_peak_date: '2024-01-02', max_drawdown_trough_date: '2024-01-04' });
+  });
+
+  it('name the first of equally deep troughs', () => {
+    expect(portfolioMetrics(series([100, 90, 100, 90]), nothing)?.max_drawdown_trough_date).toBe('2024-01-02');
+  });
+
+  it('take only returns below the risk-free rate for losses', () => {
+    const daily = 0.05 / 252;
+    const [loss, mean] = [-0.01 - daily, (-0.01 - daily) / 2];
+    expectAllClose([sortinoRatio(Float64Array.of(daily, -0.01))], [(mean / Math.abs(loss)) * Math.sqrt(252)]);
+  });
+
+  it('look back 180 calendar days, the 180th included', () => {
+    const dates = ['2023-07-04', '2023-07-05', '2024-01-01'];
+    const report = performanceReport({ dates, values: Float64Array.of(50, 100, 110) }, nothing);
+    expect(report.lookback_180_days).toMatchObject({ start_date: '2023-07-05', days: 2 });
   });
 
   it('annualise by 365 over the number of values', () => {
@@ -88,6 +105,14 @@ describe('metrics returned by the computation', () => {
   it('begin with 21 returns, come weekly after a rebalance, and on the last day', () => {
     const history = { ...series(new Array<number>(31).fill(1)), rebalances: [{ date: '2024-01-04' }] };
     expect(returnedMetrics(history).map(({ date }) => date)).toEqual(['2024-01-25', '2024-01-31']);
+  });
+
+  it.each([
+    ['2024-01-07', ['2024-01-28', '2024-01-31']],
+    ['2024-01-08', ['2024-01-22', '2024-01-29', '2024-01-31']],
+  ])('need 21 returns: after a rebalance on %s they come on %j', (date, expected) => {
+    const history = { ...series(new Array<number>(31).fill(1)), rebalances: [{ date }] };
+    expect(returnedMetrics(history).map((row) => row.date)).toEqual(expected);
   });
 
   it('count the return of the first day, relative to 1', () => {

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { binaryCopy } from '../../../test/support/binary-copy';
-import { decodeCloses } from './binary-copy';
+import { collectChunks, decodeCloses } from './binary-copy';
 
 const [AAA, BBB, NONE] = [
   { id: 7, symbol: 'AAA' },
@@ -35,5 +36,21 @@ describe('the binary COPY of closes', () => {
     for (let length = 1; length < whole.length; length++) {
       expect(() => decodeCloses([whole.subarray(0, length)], [AAA, BBB])).toThrow(RangeError);
     }
+  });
+});
+
+describe('collected chunks', () => {
+  const MEBIBYTE = 1 << 20;
+
+  it('hold every byte of the stream in its order, a mebibyte a chunk', async () => {
+    const bytes = Buffer.from(Array.from({ length: 2 * MEBIBYTE + 1 }, (_, position) => position % 251));
+    const pieces = [
+      bytes.subarray(0, MEBIBYTE),
+      bytes.subarray(MEBIBYTE, MEBIBYTE + 10),
+      bytes.subarray(MEBIBYTE + 10),
+    ];
+    const chunks = await collectChunks(Readable.from(pieces));
+    expect(chunks.map(({ length }) => length)).toEqual([MEBIBYTE, MEBIBYTE, 1]);
+    expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
   });
 });
