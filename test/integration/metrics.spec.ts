@@ -36,6 +36,7 @@ class ThingsController {
   async thing(@Param('name') name: string): Promise<string> {
     if (name === 'commit') await this.work.succeed();
     if (name === 'rollback') await this.work.fail();
+    if (name === 'broken') throw new Error('on purpose');
     if (name === 'hole') await this.work.reject();
     return name;
   }
@@ -90,6 +91,15 @@ it('counts requests by template, method, class of status and category', async ()
   expect(lines).toContain(
     'http_request_duration_seconds_count{route="unknown",method="GET",status="4xx",category="not_found"} 1',
   );
+});
+
+it('observes how long responses that are 5xx take', async () => {
+  const before = await scrape();
+  const count =
+    'http_request_duration_seconds_count{route="/things/:name",method="GET",status="5xx",category="internal"}';
+  expect(before.filter((line) => line.startsWith(count))).toEqual([]);
+  expect((await small.app.inject({ url: '/things/broken' })).statusCode).toBe(500);
+  expect(await scrape()).toContain(`${count} 1`);
 });
 
 it('counts how transactions end, and shows the pools and the lag of the event loop', async () => {

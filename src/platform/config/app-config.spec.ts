@@ -1,5 +1,5 @@
 import { AppConfig } from './app-config';
-import { EnvironmentError } from './environment';
+import { EnvironmentError, environmentSchema } from './environment';
 
 function faultsOf(source: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -105,5 +105,44 @@ describe('the configuration', () => {
     expect(complete.http.port).toBe(8080);
     expect(complete.database).toEqual({ ...config.database, url: 'postgres://made' });
     expect(complete.adminToken).toBe(strong);
+  });
+});
+
+/** Lower and upper bound of each numeric variable. */
+const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
+  PORT: [0, 65_535],
+  HTTP_REQUEST_TIMEOUT_MS: [100, 600_000],
+  RATE_LIMIT: [1, 60_000],
+  RATE_LIMIT_WINDOW_S: [1, 3_600],
+  RATE_LIMIT_REDIS_WAIT_MS: [1, 1_000],
+  INSTANCES: [1, 10_000],
+  METRICS_PORT: [1, 65_535],
+  SHUTDOWN_DELAY_MS: [0, 10_000],
+  DATABASE_POOL_SIZE: [1, 200],
+  DATABASE_READ_POOL_SIZE: [2, 200],
+  DATABASE_POOL_WAIT_MS: [10, 60_000],
+  DATABASE_STATEMENT_TIMEOUT_MS: [100, 600_000],
+  DATABASE_TRANSACTION_TIMEOUT_MS: [100, 3_600_000],
+  DATABASE_LOCK_TIMEOUT_MS: [10, 600_000],
+  PRICE_JUMP_FACTOR: [1.01, 1_000_000],
+  TWELVEDATA_CREDITS_PER_MINUTE: [1, 1_000_000],
+  TWELVEDATA_CREDITS_PER_DAY: [1, 1_000_000_000],
+  ALERT_ERROR_RATE: [0, 1],
+  ALERT_STALE_DAYS: [1, 365],
+};
+
+describe('a numeric variable', () => {
+  it('is one of those whose bounds are listed here', () => {
+    const numeric = Object.keys(environmentSchema).filter((name) => /number,/.test(faultsOf({ [name]: 'x' }).join()));
+    expect(numeric.sort()).toEqual(Object.keys(BOUNDS).sort());
+  });
+
+  it.each(Object.entries(BOUNDS))('%s lies between its bounds %j', (name, [min, max]) => {
+    const step = Number.isInteger(min) && name !== 'ALERT_ERROR_RATE' ? 1 : 0.001;
+    const outside = [max + step, ...(min > 0 ? [min - step] : ['-1'])];
+    expect([min, max].flatMap((value) => faultsOf({ [name]: String(value) }))).toEqual([]);
+    for (const value of outside) {
+      expect(faultsOf({ [name]: String(value) })).toEqual([expect.stringMatching(`^${name}: .*, ${min} to ${max}$`)]);
+    }
   });
 });

@@ -89,6 +89,7 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
       REDIS_URL: redis.url,
       RATE_LIMIT: '60000',
       RATE_LIMIT_REDIS_WAIT_MS: '1000',
+      ...environment,
     },
     undefined,
     (builder) => builder.overrideProvider(Clock).useValue(clock),
@@ -163,4 +164,22 @@ it('raises error-rate when too many answers are faults, and names a request', as
   await lookUntilTold(1);
   expect(receiver.messages[0]).toMatchObject({ cause: 'error-rate', severity: 'critical' });
   expect(receiver.messages[0]?.summary).toContain('the-last-one');
+});
+
+it('raises no error-rate at exactly the configured share, one above it, and resolves it after five minutes', async () => {
+  await small.app.close();
+  await start({ ALERT_ERROR_RATE: '0.5' });
+  const ask = async (kind: string, times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) await small.app.inject({ url: `/things/${kind}` });
+  };
+  await ask('well', 5);
+  await ask('ill', 5);
+  await look();
+  expect(told()).toEqual([]);
+  await ask('ill', 1);
+  await lookUntilTold(1);
+  expect(told()).toEqual([['raised', 'error-rate']]);
+  clock.forward(6 * MINUTE);
+  await lookUntilTold(2);
+  expect(told().slice(1)).toEqual([['recovered', 'error-rate']]);
 });
