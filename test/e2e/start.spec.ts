@@ -151,7 +151,7 @@ describe('starting from nothing', () => {
     const service = await start({ environment: { SHUTDOWN_DELAY_MS: '5000' } });
     await until(async () => (await statusOf(service, '/health/ready')) === 200, 'it is ready');
     service.kill('SIGTERM');
-    await until(async () => (await statusOf(service, '/health/ready')) === 503, 'it says that it is leaving');
+    await until(async () => (await statusOf(service, '/health/ready')) === 503, 'the service is not ready');
     expect(await statusOf(service, '/api/v1/assets')).toBe(200);
     expect(await service.end()).toBe(0);
   });

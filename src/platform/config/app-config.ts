@@ -1,29 +1,29 @@
 import { Exchange } from '../utils/exchange-calendar';
 import { Environment, ProviderName, readEnvironment } from './environment';
 
-const SHORTEST_SECRET = 32;
+const MIN_SECRET_LENGTH = 32;
 
-/** Where the web app runs while it is being written. */
+/** Where the web app runs during development. */
 const DEVELOPMENT_ORIGINS = ['http://localhost:3000', 'http://127.0.0.1:3000'];
 
-/** What the parts of the service are told, grouped by who needs it. Times are milliseconds. */
+/** The settings, grouped by the part of the service that uses them. Times are milliseconds. */
 export class AppConfig {
   readonly production: boolean;
   readonly logLevel: string;
-  /** `api` serves, `worker` does the jobs, `all` both. */
+  /** `api` serves requests, `worker` runs jobs, `all` does both. */
   readonly role: 'api' | 'worker' | 'all';
   readonly http: {
     readonly host: string;
     readonly port: number;
-    /** How many proxies stand in front, or their networks; undefined: none. */
+    /** Number of trusted proxies, or their networks. Undefined: none. */
     readonly trustProxy: number | string | undefined;
     readonly corsOrigins: readonly string[];
     /** How long a request may take to arrive. */
     readonly requestTimeout: number;
-    /** How long requests are still taken after readiness is gone, until load balancers have seen it. */
+    /** How long requests are still accepted after readiness is withdrawn, so that load balancers notice. */
     readonly shutdownDelay: number;
   };
-  /** Without both, metrics are served to everybody, and in production to nobody. */
+  /** Without both, metrics are public, and in production not served. */
   readonly metrics: { readonly token: string | undefined; readonly port: number | undefined };
   /** Folder of the embedded database and of the keys made for it. */
   readonly dataDirectory: string;
@@ -31,11 +31,11 @@ export class AppConfig {
   readonly demoData: boolean;
   readonly adminToken: string | undefined;
   readonly accounts: {
-    /** Signs access tokens. Undefined: nobody can sign in. */
+    /** Signs access tokens. Undefined: sign-in is disabled. */
     readonly jwtSecret: string | undefined;
     readonly google: { readonly clientId: string | undefined; readonly certificatesUrl: string };
   };
-  /** Who may read market data: everybody, or whoever is signed in or has a key. */
+  /** Who may read market data: everybody, or signed-in users and holders of an API key. */
   readonly readAccess: 'authenticated' | 'public';
   readonly database: {
     /** Undefined: an embedded server in `dataDirectory`. */
@@ -48,16 +48,16 @@ export class AppConfig {
     readonly lockTimeout: number;
   };
   readonly redisUrl: string | undefined;
-  /** Any of the nodes of a Redis Cluster; then `redisUrl` is not looked at. */
+  /** Some nodes of a Redis Cluster. If set, `redisUrl` is ignored. */
   readonly redisClusterNodes: readonly string[] | undefined;
   readonly rateLimit: {
-    /** Requests a client may send in any `window`, over all routes together. */
+    /** Requests per key in any `window`, over all routes. */
     readonly limit: number;
     readonly window: number;
-    /** How many instances share the limit while Redis does not count for all. */
+    /** How many instances share the limit while Redis does not count. */
     readonly instances: number;
     /** How long a request waits for Redis to count it. */
-    readonly patience: number;
+    readonly redisTimeout: number;
     readonly legacyHeaders: boolean;
     readonly maskAddresses: boolean;
   };
@@ -66,28 +66,28 @@ export class AppConfig {
     readonly jumpFactor: number;
   };
   readonly marketData: {
-    /** In the order in which they are asked. */
+    /** In the order in which they are tried. */
     readonly providers: readonly ProviderName[];
     readonly csvPath: string | undefined;
     readonly twelveData: {
       readonly apiKey: string | undefined;
       readonly baseUrl: string;
-      /** What the vendor's plan allows; a credit is one symbol of one call. */
+      /** Credits of the vendor's plan. One symbol of one call costs one credit. */
       readonly quota: { readonly perMinute: number; readonly perDay: number };
     };
   };
   readonly alerts: {
-    /** Undefined: alerts are lines of the log. It is a secret. */
+    /** A secret. Undefined: alerts are written to the log. */
     readonly webhookUrl: string | undefined;
     readonly format: 'json' | 'slack';
-    /** Share of 5xx answers, 0 to 1, above which an alert is raised. */
+    /** Share of 5xx responses, 0 to 1, above which an alert is raised. */
     readonly errorRate: number;
     /** Calendar days without a newer price after which a kind of assets is stale. */
     readonly staleDays: number;
   };
-  /** Where errors and spans are sent besides; undefined: nowhere. */
+  /** Where errors and spans are sent. Undefined: nowhere. */
   readonly telemetry: { readonly sentryDsn: string | undefined; readonly otlpEndpoint: string | undefined };
-  /** The slug of the index that the routes of the web app speak for. */
+  /** Slug of the index that the routes of the web app use. */
   readonly defaultIndex: string;
   readonly refresh: { readonly cron: string | undefined; readonly timeZone: string };
 
@@ -127,7 +127,7 @@ export class AppConfig {
       limit: environment.RATE_LIMIT,
       window: environment.RATE_LIMIT_WINDOW_S * 1000,
       instances: environment.INSTANCES,
-      patience: environment.RATE_LIMIT_REDIS_WAIT_MS,
+      redisTimeout: environment.RATE_LIMIT_REDIS_WAIT_MS,
       legacyHeaders: environment.RATE_LIMIT_LEGACY_HEADERS,
       maskAddresses: environment.RATE_LIMIT_MASK_ADDRESSES,
     };
@@ -161,13 +161,13 @@ export class AppConfig {
     this.refresh = { cron: environment.REFRESH_CRON, timeZone: environment.REFRESH_TIME_ZONE };
   }
 
-  /** The same, with what was not set but made at the start: the embedded database's address, the demo's token. */
+  /** A copy with values generated at the start: the URL of the embedded database and the demo's token. */
   completedWith(made: { databaseUrl: string; adminToken: string | undefined }): AppConfig {
     const database = { ...this.database, url: made.databaseUrl };
     return this.with({ database, adminToken: made.adminToken });
   }
 
-  /** The same, signing access tokens with a secret that was made at the start. */
+  /** A copy with a secret for access tokens that was generated at the start. */
   signingWith(jwtSecret: string): AppConfig {
     return this.with({ accounts: { ...this.accounts, jwtSecret } });
   }
@@ -186,31 +186,31 @@ function roleOf({ ROLE: role }: Environment): AppConfig['role'] {
   return role === 'api' || role === 'worker' ? role : 'all';
 }
 
-/** The named ones; else Twelve Data when it has a key, else the demo market. */
+/** The configured ones; else Twelve Data if it has a key, else the demo market. */
 function providersOf({ MARKET_DATA_PROVIDERS: named, TWELVEDATA_API_KEY: key }: Environment): readonly ProviderName[] {
   return named ?? [key === undefined ? 'demo' : 'twelvedata'];
 }
 
-/** The demo market is nobody's secret; what somebody has in a database of their own may be licensed or paid for. */
+/** Public for the demo market only: data in another database may be licensed. */
 function readAccessOf({ READ_ACCESS: said, DATABASE_URL: url }: Environment): AppConfig['readAccess'] {
   if (said === 'public' || said === 'authenticated') return said;
   return url === undefined ? 'public' : 'authenticated';
 }
 
-/** The named one; else the one that the address is known for. */
+/** The configured format; else the one that belongs to the host of the webhook. */
 function formatOf({ ALERT_WEBHOOK_FORMAT: format, ALERT_WEBHOOK_URL: url }: Environment): 'json' | 'slack' {
   if (format !== undefined) return format === 'slack' ? 'slack' : 'json';
   return url !== undefined && new URL(url).hostname === 'hooks.slack.com' ? 'slack' : 'json';
 }
 
-/** What is wrong with variables that are each fine by themselves. */
+/** Faults in combinations of variables that are valid one by one. */
 function crossFaults(source: NodeJS.ProcessEnv): string[] {
   const production = source.NODE_ENV === 'production';
   const secrets = ['ADMIN_TOKEN', 'JWT_SECRET'].flatMap((name) => secretFaults(name, source[name] ?? '', production));
   return [...secrets, ...providerFaults(source)];
 }
 
-/** What a provider cannot do without. */
+/** The variable that a provider requires. */
 const NEEDED = { csv: 'MARKET_DATA_CSV_PATH', twelvedata: 'TWELVEDATA_API_KEY' } as const;
 
 function providerFaults(source: NodeJS.ProcessEnv): string[] {
@@ -222,12 +222,12 @@ function providerFaults(source: NodeJS.ProcessEnv): string[] {
 
 function secretFaults(name: string, secret: string, compulsory: boolean): string[] {
   if (secret === '') {
-    return compulsory ? [`${name}: is missing; production needs one of at least ${SHORTEST_SECRET} characters`] : [];
+    return compulsory ? [`${name}: is missing; production needs one of at least ${MIN_SECRET_LENGTH} characters`] : [];
   }
   if (!isWeak(secret)) return [];
-  return [`${name}: is weak; use at least ${SHORTEST_SECRET} random characters (openssl rand -hex 32)`];
+  return [`${name}: is weak; use at least ${MIN_SECRET_LENGTH} random characters (openssl rand -hex 32)`];
 }
 
 function isWeak(secret: string): boolean {
-  return secret.length < SHORTEST_SECRET || new Set(secret).size < 10;
+  return secret.length < MIN_SECRET_LENGTH || new Set(secret).size < 10;
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { parseExpression } from 'cron-parser';
 import { CleanedEnv, bool, cleanEnv, makeValidator, str } from 'envalid';
 
-/** The environment cannot be used. `faults` has one line a variable: `NAME: what is wrong`, never the value. */
+/** The environment is invalid. `faults` has one line per variable, `NAME: reason`, without the value. */
 export class EnvironmentError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(`The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
@@ -11,7 +11,7 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** Reads `.env` of the working folder, where there is one. What is set already stays as it is. */
+/** Reads `.env` of the working directory, if there is one. Variables that are already set keep their values. */
 export function loadEnvironmentFile(path = '.env'): void {
   if (existsSync(path)) process.loadEnvFile(path);
 }
@@ -49,7 +49,7 @@ const timeZone = makeValidator<string>((text) => {
   return text;
 });
 
-/** A hop count, or networks. Never all, nor nearly all: any client could then invent its address. */
+/** A hop count or networks. Very wide networks are refused: any client could then forge its address. */
 const trustedProxies = makeValidator<number | string>((text) => {
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   const networks = text.split(',').map((network) => network.trim());
@@ -80,7 +80,7 @@ const clusterNodes = makeValidator<readonly string[]>((text) => {
   return nodes;
 });
 
-/** The market-data vendors there are. */
+/** The market-data providers. */
 export const PROVIDERS = ['demo', 'csv', 'twelvedata'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
@@ -173,8 +173,8 @@ export type Environment = Readonly<CleanedEnv<typeof environmentSchema>>;
 
 /**
  * Reads and checks the environment. An empty variable counts as not set.
- * @param furtherFaults found elsewhere, to be reported with those found here
- * @throws EnvironmentError with one line a fault, all of them at once
+ * @param furtherFaults faults found elsewhere, to be reported together
+ * @throws EnvironmentError with all faults, one line each
  */
 export function readEnvironment(source: NodeJS.ProcessEnv, furtherFaults: readonly string[] = []): Environment {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));

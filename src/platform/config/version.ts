@@ -1,2 +1,2 @@
-/** Of the application; that of package.json, which a compiled service need not have beside it. */
+/** The version of package.json, which may be missing beside the compiled service. */
 export const VERSION = '0.1.0';

@@ -12,7 +12,7 @@ import { Readiness, ReadinessReport } from './readiness';
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  @ApiOperation({ operationId: 'getHealth', summary: 'Whether the service runs, and what it sees of its neighbours' })
+  @ApiOperation({ operationId: 'getHealth', summary: 'Status of the service and of its health checks' })
   @ApiOkResponse({ type: HealthDto })
   @Unlimited()
   @Get()
@@ -26,7 +26,7 @@ export class HealthController {
     };
   }
 
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process answers; touches nothing outside of it' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process responds; checks nothing outside of it' })
   @ApiOkResponse({ type: LivenessDto })
   @Unlimited()
   @Get('live')
@@ -35,9 +35,9 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether requests should be sent here: 200, else 503' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether requests should be sent here: 200 if so, else 503' })
   @ApiOkResponse({ type: ReadinessDto })
-  @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'Not now' })
+  @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'Not ready' })
   @Unlimited()
   @Get('ready')
   @Header('Cache-Control', 'no-store')

@@ -3,9 +3,9 @@ import { CheckResult } from './health-checks';
 import { ReadinessReport } from './readiness';
 
 export class CheckResultDto implements CheckResult {
-  @ApiProperty({ example: 'database' })
+  @ApiProperty({ example: 'postgres' })
   name: string;
-  @ApiProperty({ description: 'Without it the service is not ready; of others only a warning is given' })
+  @ApiProperty({ description: 'If a required check is down the service is not ready. Other checks only warn' })
   required: boolean;
   @ApiProperty({ enum: ['up', 'down'] })
   status: 'up' | 'down';

@@ -6,13 +6,13 @@ export interface ReadinessReport {
   readonly checks: readonly CheckResult[];
 }
 
-const FRESH_MS = 1_000;
+const TTL_MS = 1_000;
 const LEAVING: ReadinessReport = {
   ready: false,
-  checks: [{ name: 'process', required: true, status: 'down', detail: 'is leaving' }],
+  checks: [{ name: 'process', required: true, status: 'down', detail: 'is shutting down' }],
 };
 
-/** Whether a load balancer should send requests here. Asked by many, found out at most once a second. */
+/** Whether a load balancer should send requests here. The checks run at most once a second. */
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
   private leaving = false;
@@ -20,7 +20,7 @@ export class Readiness implements BeforeApplicationShutdown {
 
   constructor(private readonly checks: HealthChecks) {}
 
-  /** From now on not ready, at once and for good: the first step of every shutdown. */
+  /** Makes the instance unready at once and for good: the first step of a shutdown. */
   leave(): void {
     this.leaving = true;
   }
@@ -32,12 +32,12 @@ export class Readiness implements BeforeApplicationShutdown {
   async report(): Promise<ReadinessReport> {
     if (this.leaving) return LEAVING;
     const now = performance.now();
-    if (!this.known || now >= this.known.until) this.known = { until: now + FRESH_MS, report: this.findOut() };
+    if (!this.known || now >= this.known.until) this.known = { until: now + TTL_MS, report: this.runChecks() };
     const report = await this.known.report;
     return this.leaving ? LEAVING : report;
   }
 
-  private async findOut(): Promise<ReadinessReport> {
+  private async runChecks(): Promise<ReadinessReport> {
     const checks = await this.checks.run();
     return { ready: checks.every(({ required, status }) => !required || status === 'up'), checks };
   }

@@ -6,7 +6,7 @@ import { redactFields, redactText } from './redaction';
 
 type LogSettings = Pick<AppConfig, 'logLevel'>;
 
-/** One JSON object a line on standard output; readable lines where standard output is a terminal. */
+/** Writes one JSON object per line to standard output, or readable lines to a terminal. */
 export function createLogger(settings: LogSettings, destination?: DestinationStream): Logger {
   const options = {
     level: settings.logLevel,
@@ -23,7 +23,7 @@ export function createLogger(settings: LogSettings, destination?: DestinationStr
 
 type LogArguments = Parameters<LogFn>;
 
-/** pino takes the message of an error for the line's own where none is given, past all redaction: it is given here. */
+/** Without a message pino writes that of the error, past the redaction. So the message is always given. */
 function redactMessage(this: Logger, args: LogArguments, write: LogFn): void {
   const [first, message, ...rest]: unknown[] = args;
   const error = first instanceof Error ? first : errorOf(first);

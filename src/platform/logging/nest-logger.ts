@@ -2,10 +2,10 @@ import { LoggerService } from '@nestjs/common';
 import { Logger } from 'pino';
 import { redactText } from './redaction';
 
-/** What Nest tells of itself at every start, some fifty lines: for whoever looks for a fault in it. */
+/** Nest's own loggers, which write some fifty lines at each start. They are logged at debug level. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/** Nest's loggers (`new Logger(Name.name)`) write through pino. Nest hands the context over as the last argument. */
+/** Lets Nest's loggers (`new Logger(Name.name)`) write through pino. Nest passes the context as the last argument. */
 export class NestLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 

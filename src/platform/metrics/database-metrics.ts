@@ -9,7 +9,7 @@ const BUCKETS_S = [0.005, 0.025, 0.1, 0.5, 2, 10, 60];
 const ROLLBACKS_MINUTES = 5;
 const WAIT_BUCKETS_S = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2, 5];
 
-/** How transactions end, and how full the pools are. */
+/** Outcomes of transactions and use of the connection pools. */
 @Injectable()
 export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
   private unsubscribe: () => void = () => undefined;
@@ -25,7 +25,7 @@ export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
   ) {
     this.outcomes = new Counter({
       name: 'database_transactions_total',
-      help: 'Transactions by method and by how they ended',
+      help: 'Transactions by method and outcome',
       labelNames: ['operation', 'outcome'],
       registers: [registry],
     });
@@ -38,7 +38,7 @@ export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
     });
     this.waits = new Histogram({
       name: 'database_pool_wait_seconds',
-      help: 'How long callers waited for a connection, those included who waited in vain',
+      help: 'How long callers waited for a connection, including those that timed out',
       labelNames: ['pool'],
       buckets: WAIT_BUCKETS_S,
       registers: [registry],
@@ -51,7 +51,7 @@ export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
     this.export('database_pool_size', 'Connections the pool may open', ({ size }) => size);
     this.export('database_pool_used', 'Connections in use', ({ used }) => used);
     this.export('database_pool_waiting', 'Callers in the queue', ({ waiting }) => waiting);
-    this.export('database_pool_timeouts', 'Callers that waited in vain since the start', ({ timeouts }) => timeouts);
+    this.export('database_pool_timeouts', 'Callers that timed out since the start', ({ timeouts }) => timeouts);
     this.exportRollbackRate();
   }
 
@@ -68,7 +68,7 @@ export class DatabaseMetrics implements OnModuleInit, OnModuleDestroy {
     const { summary } = this;
     new Gauge({
       name: 'database_rollback_rate',
-      help: `Share of the transactions of the last ${ROLLBACKS_MINUTES} minutes that were not committed, 0 to 1`,
+      help: `Deprecated, use autoindex:rollback_share:5m: uncommitted share of the transactions of ${ROLLBACKS_MINUTES} minutes`,
       registers: [this.registry],
       collect(): void {
         const rate = summary.rollbackRate(ROLLBACKS_MINUTES);

@@ -12,13 +12,13 @@ export interface ClientHits {
   readonly hits: number;
 }
 
-/** Shares are 0 to 1, and null where there was nothing to divide by; durations are milliseconds. */
+/** Shares are 0 to 1, and null without requests or transactions. Durations are milliseconds. */
 export interface WindowSummary {
   readonly minutes: number;
   readonly requests: number;
   readonly rollbackRate: number | null;
   readonly limitHits: number;
-  /** The 20 that were refused most; addresses are shortened unless a setting says otherwise. */
+  /** The 20 keys with the most refused requests. Addresses are masked unless RATE_LIMIT_MASK_ADDRESSES is false. */
   readonly limitHitsByClient: readonly ClientHits[];
   readonly errorRateByCategory: Readonly<Record<string, number>>;
   readonly p50: number | null;
@@ -29,12 +29,12 @@ export interface WindowSummary {
 }
 
 const WINDOWS_MINUTES = [1, 5, 60];
-const SAMPLE_EVERY_MS = 1_000;
-const MOST_CLIENTS = 20;
-/** Asked by machines all day long, and answered at once: they would hide how people are served. */
+const SAMPLE_INTERVAL_MS = 1_000;
+const MAX_KEYS = 20;
+/** Frequent and fast: they would hide the durations of other requests. */
 const PROBES = /^\/(health|metrics)(\/|$)/;
 
-/** What this instance did of late, for those who have no Prometheus. */
+/** Recent requests, transactions and pool use of this instance, for operators without Prometheus. */
 @Injectable()
 export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
   private readonly past = new RecentPast();
@@ -51,13 +51,13 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    onFinishedResponse(serverOf(this.host), (answer) => this.countAnswer(answer));
+    onFinishedResponse(serverOf(this.host), (answer) => this.countResponse(answer));
     this.decisions.subscribe(({ admitted, client }) => {
       if (!admitted) this.past.now.countLimitHit(client);
     });
     this.unsubscribe = this.outcomes.subscribe(({ outcome }) => this.countTransaction(outcome));
-    this.pools.subscribe(({ usage }) => this.noteUsage(usage));
-    this.timer = setInterval(() => this.samplePools(), SAMPLE_EVERY_MS).unref();
+    this.pools.subscribe(({ usage }) => this.recordUsage(usage));
+    this.timer = setInterval(() => this.samplePools(), SAMPLE_INTERVAL_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -71,7 +71,7 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
     return WINDOWS_MINUTES.map((minutes) => summaryOf(minutes, this.past.last(minutes), maskAddresses));
   }
 
-  /** Share of the transactions of the last `minutes` that were not committed; null where there was none. */
+  /** Share of the transactions of the last `minutes` that were not committed; null without transactions. */
   rollbackRate(minutes: number): number | null {
     return rollbackRateOf(this.past.last(minutes));
   }
@@ -80,7 +80,7 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
     return this.pools.statistics();
   }
 
-  private countAnswer({ route, milliseconds, category, failure }: FinishedResponse): void {
+  private countResponse({ route, milliseconds, category, failure }: FinishedResponse): void {
     if (PROBES.test(route)) return;
     const slot = this.past.now;
     slot.requests++;
@@ -88,22 +88,22 @@ export class OperationsSummary implements OnModuleInit, OnModuleDestroy {
     if (failure) slot.countError(category);
   }
 
-  /** A retried one is counted by how it ends. */
+  /** A retried transaction is counted by its final outcome. */
   private countTransaction(outcome: Outcome): void {
     if (outcome === 'commit') this.past.now.committed++;
     else if (outcome !== 'retried') this.past.now.rolledBack++;
   }
 
-  /** Also between two changes: who holds a connection for long changes nothing. */
+  /** Samples also between events, because a connection in long use causes none. */
   private samplePools(): void {
     const pools = this.pools.statistics();
-    this.noteUsage(Math.max(...pools.map(({ used, size }) => used / size)));
+    this.recordUsage(Math.max(...pools.map(({ used, size }) => used / size)));
     const timeouts = pools.reduce((sum, pool) => sum + pool.timeouts, 0);
     this.past.now.poolTimeouts += timeouts - this.timeouts;
     this.timeouts = timeouts;
   }
 
-  private noteUsage(usage: number): void {
+  private recordUsage(usage: number): void {
     const slot = this.past.now;
     slot.poolUsage = Math.max(slot.poolUsage, usage);
   }
@@ -134,6 +134,6 @@ function rollbackRateOf({ committed, rolledBack }: RecentSlot): number | null {
 function mostRefused({ limitHits }: RecentSlot, mask: boolean): ClientHits[] {
   return [...limitHits]
     .sort(([, one], [, other]) => other - one)
-    .slice(0, MOST_CLIENTS)
+    .slice(0, MAX_KEYS)
     .map(([client, hits]) => ({ client: mask ? maskKey(client) : client, hits }));
 }

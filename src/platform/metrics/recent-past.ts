@@ -1,13 +1,13 @@
-const SHORTEST_MS = 0.1;
+const MIN_DURATION_MS = 0.1;
 const STEP = 1.1;
 const BUCKETS = 150;
 
-/** Durations from 0.1 ms to 160 s in steps of 10 %: 600 bytes whatever the number, a percentile is at most 10 % high. */
+/** Durations from 0.1 ms to 160 s in steps of 10 %. It takes 600 bytes; a percentile is at most 10 % too high. */
 export class DurationHistogram {
   private readonly counts = new Uint32Array(BUCKETS);
 
   add(milliseconds: number): void {
-    const step = Math.ceil(Math.log(Math.max(milliseconds, SHORTEST_MS) / SHORTEST_MS) / Math.log(STEP));
+    const step = Math.ceil(Math.log(Math.max(milliseconds, MIN_DURATION_MS) / MIN_DURATION_MS) / Math.log(STEP));
     const bucket = Math.min(step, BUCKETS - 1);
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
   }
@@ -16,29 +16,29 @@ export class DurationHistogram {
     other.counts.forEach((count, bucket) => (this.counts[bucket] = (this.counts[bucket] ?? 0) + count));
   }
 
-  /** Milliseconds; null where nothing was counted. `share` of 0.95 is P95. */
+  /** Milliseconds; null without durations. A `share` of 0.95 is P95. */
   percentile(share: number): number | null {
     const total = this.counts.reduce((sum, count) => sum + count, 0);
     if (total === 0) return null;
     let seen = 0;
     const bucket = this.counts.findIndex((count) => (seen += count) >= Math.max(1, Math.ceil(share * total)));
-    return Math.round(SHORTEST_MS * STEP ** bucket * 100) / 100;
+    return Math.round(MIN_DURATION_MS * STEP ** bucket * 100) / 100;
   }
 }
 
-/** Of each stretch; what more clients are refused counts under one name, so that the sum is right. */
-const MOST_CLIENTS = 20;
+/** Keys of one slot. Refused requests of further keys are counted under `others`, so that the sum is right. */
+const MAX_KEYS = 20;
 export const OTHERS = 'others';
 
-/** What was counted in one stretch of time. */
+/** Counts of one period. */
 export class RecentSlot {
   requests = 0;
   committed = 0;
   rolledBack = 0;
   poolTimeouts = 0;
-  /** The fullest that a pool was, 0 to 1. */
+  /** The highest use of a pool, 0 to 1. */
   poolUsage = 0;
-  /** Requests that a limit refused, by client. */
+  /** Requests refused by a rate limit, by key. */
   readonly limitHits = new Map<string, number>();
   readonly errors = new Map<string, number>();
   readonly durations = new DurationHistogram();
@@ -48,7 +48,7 @@ export class RecentSlot {
   }
 
   countLimitHit(client: string): void {
-    const known = this.limitHits.has(client) || this.limitHits.size < MOST_CLIENTS;
+    const known = this.limitHits.has(client) || this.limitHits.size < MAX_KEYS;
     add(this.limitHits, known ? client : OTHERS, 1);
   }
 
@@ -71,14 +71,14 @@ function add(counts: Map<string, number>, name: string, times: number): void {
 const SLOT_MS = 1_000;
 const SLOTS = 3_601;
 
-/** The last hour second by second; older ones are overwritten. */
+/** The last hour in slots of a second, which are reused. */
 export class RecentPast {
   private readonly slots: { number: number; slot: RecentSlot }[] = [];
 
   /** @param clock milliseconds, never going back */
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
-  /** Where to count what happens now. */
+  /** The slot of the current second. */
   get now(): RecentSlot {
     const number = Math.floor(this.clock() / SLOT_MS);
     const known = this.slots[number % SLOTS];
@@ -88,7 +88,7 @@ export class RecentPast {
     return slot;
   }
 
-  /** Everything of the last `minutes`, the second under way and the one cut by the beginning included. */
+  /** The sum of the last `minutes`, including the current slot and the partial one at the beginning. */
   last(minutes: number): RecentSlot {
     const first = Math.floor((this.clock() - minutes * 60_000) / SLOT_MS);
     const sum = new RecentSlot();

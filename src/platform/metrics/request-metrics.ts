@@ -7,19 +7,18 @@ import { MetricsRegistry } from './metrics-registry';
 
 const BUCKETS_S = [0.002, 0.01, 0.05, 0.25, 1, 5];
 /**
- * How many combinations of labels are told apart, by class of status, so that requests made up to be refused push out
- * neither the answers nor the faults. Each is nine series; with those of the rest, at most thirteen, and all else that
- * is exported, the process stays below 2,000.
+ * Maximum number of label combinations by class of status, so that invented requests crowd out neither successes nor
+ * faults. Each has nine series. With at most thirteen `other` ones and all other metrics the process stays below 2,000.
  */
-const MOST_COMBINATIONS = { answered: 110, refused: 30, failed: 20 };
-type Kind = keyof typeof MOST_COMBINATIONS;
+const MAX_COMBINATIONS = { successful: 110, refused: 30, failed: 20 };
+type Kind = keyof typeof MAX_COMBINATIONS;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** How long requests take, by what is known beforehand: never by a path, a client or an asset. */
+/** Durations of requests, by labels with few values: never by path, client or asset. */
 @Injectable()
 export class RequestMetrics implements OnModuleInit {
   private readonly combinations: Readonly<Record<Kind, Set<string>>> = {
-    answered: new Set(),
+    successful: new Set(),
     refused: new Set(),
     failed: new Set(),
   };
@@ -32,14 +31,14 @@ export class RequestMetrics implements OnModuleInit {
   ) {
     this.durations = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from the first byte of a request to the last of its answer; status is its class, 2xx to 5xx',
+      help: 'Time from the first byte of a request to the last of its response; status is its class, 2xx to 5xx',
       labelNames: ['route', 'method', 'status', 'category'],
       buckets: BUCKETS_S,
       registers: [registry],
     });
     this.holes = new Counter({
       name: 'http_value_rejected_total',
-      help: 'Values that passed the checks of the service and that the database then refused: holes in the checks',
+      help: 'Values that passed validation and that the database then refused: gaps in the validation',
       registers: [registry],
     });
   }
@@ -60,18 +59,18 @@ export class RequestMetrics implements OnModuleInit {
   private admit(kind: Kind, combination: string): boolean {
     const known = this.combinations[kind];
     if (known.has(combination)) return true;
-    if (known.size >= MOST_COMBINATIONS[kind]) return false;
+    if (known.size >= MAX_COMBINATIONS[kind]) return false;
     known.add(combination);
     return true;
   }
 }
 
 function kindOf(status: number): Kind {
-  if (status < 400) return 'answered';
+  if (status < 400) return 'successful';
   return status < 500 ? 'refused' : 'failed';
 }
 
-/** What the limits decide, by policy; never by client, of whom there is no end. */
+/** Decisions of the rate limits by policy; never by key, of which there are too many. */
 @Injectable()
 export class RateLimitMetrics implements OnModuleInit {
   private readonly counter: Counter<'policy' | 'decision'>;
@@ -89,7 +88,7 @@ export class RateLimitMetrics implements OnModuleInit {
     });
     new Gauge({
       name: 'ratelimit_degraded',
-      help: '1 while each instance limits by itself because Redis does not count',
+      help: '1 while rate limits are per instance because Redis does not count',
       registers: [registry],
       collect(): void {
         this.set(storage.degraded ? 1 : 0);

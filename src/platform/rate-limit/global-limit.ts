@@ -8,8 +8,8 @@ import { isUnlimited, Policy } from './policies';
 import { Limiter } from './limiter';
 
 /**
- * One budget a client over all routes. A hook and not a guard, because guards never see what has no route or a body
- * that cannot be read, and a flood of those has to be limited too. CORS answers preflights before it.
+ * One budget per key over all routes. A hook, because guards do not see requests without a route or with an unreadable
+ * body, which must be limited too. CORS responds to preflights earlier.
  */
 @Injectable()
 export class GlobalLimit implements OnModuleInit {
@@ -31,7 +31,7 @@ export class GlobalLimit implements OnModuleInit {
     });
   }
 
-  /** Who is not known at once pays as an address for being looked up, and then as who that turns out to be. */
+  /** A request whose key is not known counts for its address before the lookup, and for the found key after it. */
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const known = this.clients.knownKeyOf(request);
     await this.limiter.count(known ?? this.clients.addressKeyOf(request), this.policy, reply);

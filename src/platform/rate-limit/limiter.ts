@@ -13,7 +13,7 @@ export interface LimitDecision {
 
 type Listener = (decision: LimitDecision) => void;
 
-/** Tells whoever wants to count what was decided. */
+/** Publishes the decisions of the limits. */
 @Injectable()
 export class LimitDecisions {
   private readonly listeners: Listener[] = [];
@@ -27,7 +27,7 @@ export class LimitDecisions {
   }
 }
 
-/** Counts a request against a policy, says in the headers what is left of it, and refuses what is too much. */
+/** Counts a request, writes the RateLimit headers, and refuses requests over the limit. */
 @Injectable()
 export class Limiter {
   constructor(
@@ -56,7 +56,7 @@ export class Limiter {
     );
   }
 
-  /** draft-ietf-httpapi-ratelimit-headers-11; a second policy of the same answer follows the first. */
+  /** draft-ietf-httpapi-ratelimit-headers-11. A second policy of the same response follows the first. */
   private writeHeaders(reply: FastifyReply, { name, limit, window }: Policy, left: number, seconds: number): void {
     append(reply, 'RateLimit-Policy', `"${name}";q=${limit};w=${window / 1000}`);
     append(reply, 'RateLimit', `"${name}";r=${left};t=${seconds}`);
@@ -65,7 +65,7 @@ export class Limiter {
   }
 }
 
-/** What was said before of the same policy was said of another client. */
+/** Replaces an item of the same policy, which was about another key. */
 function append(reply: FastifyReply, name: string, item: string): void {
   const before = reply.getHeader(name);
   const [policy = ''] = item.split(';', 1);

@@ -52,14 +52,14 @@ it('holds a million clients in 50 MB and gives up less than one in a thousand of
   const windows = new LocalWindows();
   expect(windows.bytes).toBeLessThan(50_000_000);
   for (let i = 0; i < 1_000_000; i++) windows.hit(`address:2001:db8:${i}::`, 100, WINDOW, 1_000 + i / 1_000);
-  expect(windows.givenUp).toBeLessThan(1_000);
+  expect(windows.evicted).toBeLessThan(1_000);
 });
 
 it('gives up who would be forgotten first when there is no room, and never grows', () => {
   const windows = new LocalWindows(16);
   const { bytes } = windows;
   for (let i = 0; i < 1_000; i++) windows.hit(`client ${i}`, 1, WINDOW, i);
-  expect(windows.givenUp).toBeGreaterThan(900);
+  expect(windows.evicted).toBeGreaterThan(900);
   expect(windows.bytes).toBe(bytes);
   expect(windows.hit('client 999', 1, WINDOW, 1_000).admitted).toBe(false);
 });

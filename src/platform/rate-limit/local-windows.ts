@@ -13,29 +13,29 @@ export interface WindowState {
   readonly admitted: boolean;
   /** Admitted requests that still count, this one included. */
   readonly hits: number;
-  /** Milliseconds until the oldest of them stops counting. */
+  /** Milliseconds until the oldest of them expires. */
   readonly wait: number;
 }
 
-/** A window is counted in parts; what began in a part counts until the whole part is out of the window. */
+/** A window is counted in parts. A request counts until its whole part has left the window. */
 const PARTS = 5;
 const RING = PARTS + 1;
 const PROBES = 16;
-const MOST_HITS = 0xffff;
+const MAX_HITS = 0xffff;
 const DEFAULT_SLOTS = 1_700_000;
 
 /**
- * Sliding windows of many clients in one block of memory that never grows: 28 bytes a slot, 48 MB for 1.7 million.
- * In no window are more than `limit` requests admitted; room comes back up to a fifth of the window late.
- * A client is known by 64 bits of its hash. When all slots it may have are taken, the one to expire first is given up.
+ * Sliding windows of many keys in a fixed block of memory: 28 bytes a slot, 48 MB for 1.7 million keys. No window
+ * admits more than `limit` requests; budget returns up to a fifth of the window late. Keys are compared by a 64-bit
+ * hash. When all slots of a key are taken, the slot that expires first is evicted.
  */
 export class LocalWindows {
-  /** Clients that lost their slot while they still counted. */
-  givenUp = 0;
+  /** Keys evicted before they expired. */
+  evicted = 0;
   private readonly seeds = [randomInt(2 ** 31), randomInt(2 ** 31)] as const;
   private readonly first: Uint32Array;
   private readonly second: Uint32Array;
-  /** Number of the part that was last written, and the second in which the last of the slot stops counting. */
+  /** The part that was last written, and the second in which the slot expires. */
   private readonly part: Uint32Array;
   private readonly expiry: Uint32Array;
   private readonly counts: Uint16Array;
@@ -59,7 +59,7 @@ export class LocalWindows {
     const slot = this.slotOf(key, now);
     this.forgetOld(slot, part);
     const hits = this.sum(slot);
-    const admitted = hits < Math.min(limit, MOST_HITS);
+    const admitted = hits < Math.min(limit, MAX_HITS);
     if (admitted) this.write(slot, part, now + window + length);
     const oldest = this.oldestPart(slot, part);
     return { admitted, hits: hits + 1, wait: (oldest + PARTS) * length - now };
@@ -72,7 +72,7 @@ export class LocalWindows {
     this.expiry[slot] = Math.ceil(expiry / 1000);
   }
 
-  /** The slot of this client, or one that it may have, cleared. */
+  /** The slot of this key, or a cleared one that it may take. */
   private slotOf(key: string, now: number): number {
     const [first, second] = [hashText(key, this.seeds[0]), hashText(key, this.seeds[1])];
     const seconds = now / 1000;
@@ -83,7 +83,7 @@ export class LocalWindows {
       if (this.first[slot] === first && this.second[slot] === second) return slot;
       if ((this.expiry[slot] ?? 0) < (this.expiry[victim] ?? 0)) victim = slot;
     }
-    if ((this.expiry[victim] ?? 0) > seconds) this.givenUp++;
+    if ((this.expiry[victim] ?? 0) > seconds) this.evicted++;
     this.first[victim] = first;
     this.second[victim] = second;
     this.counts.fill(0, victim * RING, (victim + 1) * RING);

@@ -10,14 +10,14 @@ export interface Policy {
   readonly window: number;
   /** `address`: also where a user or an API key is known. */
   readonly by: 'client' | 'address';
-  /** Counted in this process alone: it protects the process, and a way to Redis would cost more than the answer. */
+  /** Counted in this process alone: it protects the process, and Redis would cost more than the response. */
   readonly inProcess?: true;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** What some routes allow less often than the one budget of all routes, which they use up as well. */
+/** Policies of single routes. Their requests count against the global limit too. */
 const ROUTE_POLICIES = [
   { name: 'sign-in', limit: 10, window: MINUTE_MS, by: 'address' },
   { name: 'refresh', limit: 6, window: MINUTE_MS, by: 'client' },
@@ -30,14 +30,14 @@ const ROUTE_POLICIES = [
 
 export type RoutePolicyName = (typeof ROUTE_POLICIES)[number]['name'];
 
-/** Parts of the budget: who raises that above 100 a minute raises these in proportion. Sign-in is a lock and stays. */
-const PARTS: readonly RoutePolicyName[] = ['refresh', 'export'];
-const USUAL_BUDGET = 100 / MINUTE_MS;
+/** A global limit above 100 a minute raises these in proportion. Sign-in protects passwords and stays. */
+const SCALED_POLICIES: readonly RoutePolicyName[] = ['refresh', 'export'];
+const DEFAULT_RATE = 100 / MINUTE_MS;
 
 export function routePolicies({ limit, window }: Pick<AppConfig['rateLimit'], 'limit' | 'window'>): readonly Policy[] {
-  const factor = Math.max(1, limit / window / USUAL_BUDGET);
+  const factor = Math.max(1, limit / window / DEFAULT_RATE);
   return ROUTE_POLICIES.map((policy) =>
-    PARTS.includes(policy.name) ? { ...policy, limit: Math.floor(policy.limit * factor) } : policy,
+    SCALED_POLICIES.includes(policy.name) ? { ...policy, limit: Math.floor(policy.limit * factor) } : policy,
   );
 }
 
@@ -45,11 +45,11 @@ export const LIMITED = 'rate-limit:policy';
 
 export interface RouteLimit {
   readonly policy: RoutePolicyName;
-  /** Which requests of the route it is for. */
+  /** Which requests of the route are counted. */
   readonly when: (request: FastifyRequest) => boolean;
 }
 
-/** This route, or all of this controller, has a limit of its own beside the budget of all routes. */
+/** Gives the route, or all routes of the controller, a policy beside the global limit. */
 export const Limited = (policy: RoutePolicyName, when: RouteLimit['when'] = () => true): CustomDecorator =>
   SetMetadata(LIMITED, { policy, when } satisfies RouteLimit);
 
@@ -57,7 +57,7 @@ interface LimitConfig {
   readonly unlimited?: boolean;
 }
 
-/** This route is not counted at all: what watches the service must not be locked out by it. */
+/** Exempts the route from the global limit, so that monitoring is never refused. */
 export const Unlimited = (): MethodDecorator => RouteConfig({ unlimited: true } satisfies LimitConfig);
 
 export function isUnlimited(routeConfig: unknown): boolean {

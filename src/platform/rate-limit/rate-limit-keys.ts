@@ -6,7 +6,7 @@ import { withTimeout } from '../utils/timeout';
 const ADDRESS = 'address:';
 const ACCOUNT = 'account:';
 
-/** An address without what tells its owner from the neighbours: `203.0.113.*`, `2001:db8:1:*`, `*@example.org`. Names stay. */
+/** Masks the personal part of a key: `203.0.113.*`, `2001:db8:1:*`, `*@example.org`. Names of API keys and users stay. */
 export function maskKey(client: string): string {
   if (client.startsWith(ACCOUNT)) return `${ACCOUNT}*${client.slice(client.lastIndexOf('@'))}`;
   if (!client.startsWith(ADDRESS)) return client;
@@ -18,10 +18,10 @@ export function maskKey(client: string): string {
 type Identify = (request: FastifyRequest) => string | undefined;
 type LookUp = (request: FastifyRequest) => Promise<string | undefined>;
 
-/** What a request may wait for its look-up, in milliseconds; after that its address is its client. */
-const PATIENCE_MS = 250;
+/** How long a request waits for the lookup of its key before its address is used. */
+const LOOKUP_TIMEOUT_MS = 250;
 
-/** Whose budget a request uses up. */
+/** The key under which a request is counted: a user, an API key, or an address. */
 @Injectable()
 export class RateLimitKeys {
   private identify: Identify = () => undefined;
@@ -29,23 +29,23 @@ export class RateLimitKeys {
   private readonly found = new WeakMap<FastifyRequest, string>();
 
   /**
-   * Says how a user or an API key is known. `identify` runs for every request, before anything else: it has to be cheap,
-   * and it has to have verified what it says, or whoever invents a key has a budget with each. `lookUp` may ask the
-   * database; it runs for those whom `identify` does not know, once their address has paid for it.
+   * Sets how users and API keys are identified. `identify` runs for every request, must be cheap, and must return
+   * verified keys only, because each invented key would have a budget. `lookUp` may query the database; it runs when
+   * `identify` finds nothing, after the request has been counted for its address.
    */
   identifyBy(identify: Identify, lookUp: LookUp = this.lookUp): void {
     this.identify = identify;
     this.lookUp = lookUp;
   }
 
-  /** Who is known without asking anybody. */
+  /** The key, if it is known without a lookup. */
   knownKeyOf(request: FastifyRequest): string | undefined {
     return this.found.get(request) ?? this.identify(request);
   }
 
-  /** Never fails: a database that is away makes nobody a client without a limit. */
+  /** Never fails: without the database, requests are counted by address. */
   async findKeyOf(request: FastifyRequest): Promise<string | undefined> {
-    const client = await withTimeout(this.lookUp(request), PATIENCE_MS).catch(() => undefined);
+    const client = await withTimeout(this.lookUp(request), LOOKUP_TIMEOUT_MS).catch(() => undefined);
     if (client !== undefined) this.found.set(request, client);
     return client;
   }
@@ -54,7 +54,7 @@ export class RateLimitKeys {
     return this.knownKeyOf(request) ?? this.addressKeyOf(request);
   }
 
-  /** Of IPv6 the /64: a single line has 18 quintillion addresses of it. */
+  /** For IPv6 the /64, because one subscriber has all addresses of it. */
   addressKeyOf(request: FastifyRequest): string {
     return `address:${normalizeIp(request.ip, 64)}`;
   }

@@ -12,7 +12,7 @@ import { RouteLimitGuard } from './route-limit.guard';
 import { SlidingLogStorage } from './sliding-log.storage';
 import { TopClients } from './top-clients';
 
-/** By itself, because the throttler's module asks for it too. */
+/** A module, because the throttler's module imports it too. */
 @Module({
   providers: [
     {

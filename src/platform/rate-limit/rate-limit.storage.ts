@@ -6,47 +6,47 @@ import { LocalWindows } from './local-windows';
 type Decision = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 export interface StorageSettings {
-  /** How many instances share the limit when each has to count by itself. */
+  /** How many instances share the limit while Redis does not count. */
   readonly instances: number;
   /** How long a request waits for Redis, in milliseconds. */
-  readonly patience: number;
+  readonly redisTimeout: number;
 }
 
-const PROBE_EVERY_MS = 250;
-/** Several, so that in a cluster each node has one of them. */
+const PROBE_INTERVAL_MS = 250;
+/** Several keys, so that every node of a cluster gets one. */
 const PROBES = Array.from({ length: 16 }, (_, number) => `probe ${number}`);
-/** A Redis that comes and goes is one warning in this time. */
-const ONE_WARNING_EACH_MS = 60_000;
+/** Minimum time between two warnings about Redis. */
+const WARNING_INTERVAL_MS = 60_000;
 
 /**
- * Counts in Redis, for all instances; and while Redis is away, slow, frozen or full, in this process, by its share of
- * the limit. What Redis admitted is noted here too, so that the share is not begun anew in the moment of the change.
+ * Counts in Redis for all instances. While Redis is unreachable, slow, frozen or full, each process counts alone up to
+ * its share of the limit. It also counts what Redis admitted, so that a change to local counting grants no new budget.
  */
 export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly logger = new Logger(RateLimitStorage.name);
   private readonly local = new LocalWindows();
-  private away = false;
+  private isDegraded = false;
   private probe: NodeJS.Timeout | undefined;
   private nextWarningAt = -Infinity;
 
-  /** @param fault what the connection broke of, which says more than that a command failed */
+  /** @param fault the last error of the connection, which says more than a failed command */
   constructor(
     private readonly shared: ThrottlerStorage | undefined,
     private readonly settings: StorageSettings,
     private readonly fault: () => string | undefined,
   ) {}
 
-  /** Redis should count, and does not. */
+  /** Redis is configured and does not count. */
   get degraded(): boolean {
-    return this.away;
+    return this.isDegraded;
   }
 
   async increment(key: string, window: number, limit: number, block: number, policy: string): Promise<Decision> {
-    if (!this.shared || this.away) return this.countHere(key, window, limit, policy);
+    if (!this.shared || this.isDegraded) return this.countHere(key, window, limit, policy);
     try {
       const decision = await withTimeout(
         this.shared.increment(key, window, limit, block, policy),
-        this.settings.patience,
+        this.settings.redisTimeout,
       );
       if (!decision.isBlocked) this.countHere(key, window, limit, policy);
       return decision;
@@ -56,7 +56,7 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
     }
   }
 
-  /** Counts in this process alone, where each instance has the whole limit. */
+  /** Counts in this process alone. Each instance has the whole limit. */
   incrementHere(key: string, window: number, limit: number, policy: string): Decision {
     return this.countLocally(key, window, limit, limit, policy);
   }
@@ -82,29 +82,29 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
   }
 
   private degrade(error: unknown): void {
-    if (this.away) return;
-    this.away = true;
+    if (this.isDegraded) return;
+    this.isDegraded = true;
     this.probeLater();
     const reason = this.fault() ?? (error instanceof Error ? error.message : String(error));
-    const line = `Redis does not count (${reason}): each instance limits by itself until it does`;
+    const line = `Redis does not count (${reason}): rate limits are per instance until it does`;
     if (performance.now() < this.nextWarningAt) return this.logger.debug(line);
-    this.nextWarningAt = performance.now() + ONE_WARNING_EACH_MS;
+    this.nextWarningAt = performance.now() + WARNING_INTERVAL_MS;
     this.logger.warn(line);
   }
 
   private probeLater(): void {
-    this.probe = setTimeout(() => void this.tryAgain(), PROBE_EVERY_MS).unref();
+    this.probe = setTimeout(() => void this.probeRedis(), PROBE_INTERVAL_MS).unref();
   }
 
-  /** Writes, as a request would: a Redis that is full still answers a PING. */
-  private async tryAgain(): Promise<void> {
+  /** Writes, because a full Redis still responds to PING. */
+  private async probeRedis(): Promise<void> {
     const { shared } = this;
     if (!shared) return;
     try {
       const written = Promise.all(PROBES.map((key) => shared.increment(key, 1_000, 1_000, 0, 'probe')));
-      await withTimeout(written, this.settings.patience);
-      this.away = false;
-      this.logger.log('Redis counts again: the limits hold over all instances');
+      await withTimeout(written, this.settings.redisTimeout);
+      this.isDegraded = false;
+      this.logger.log('Redis counts again: rate limits hold across all instances');
     } catch {
       this.probeLater();
     }

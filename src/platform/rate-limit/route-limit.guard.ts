@@ -14,7 +14,7 @@ import { Limiter } from './limiter';
 import { LIMITED, RouteLimit, Policy, routePolicies, RoutePolicyName } from './policies';
 import { RateLimitKeys } from './rate-limit-keys';
 
-/** The throttler's guard for the routes that have a limit of their own; it runs before the guards of the routes. */
+/** The throttler's guard for routes with a policy of their own. It runs before the guards of the routes. */
 @Injectable()
 export class RouteLimitGuard extends ThrottlerGuard {
   private readonly policies: readonly Policy[];
@@ -52,11 +52,11 @@ export class RouteLimitGuard extends ThrottlerGuard {
   }
 }
 
-const ADMITTED_LIMIT = 'rate-limit:policy-of-the-admitted';
+const AFTER_GUARDS = 'rate-limit:policy-after-guards';
 
-/** Counts after the guards of the application: whoever is refused by them has used up nothing. */
+/** Counts after the guards of the application, so that a request refused by them is not counted. */
 @Injectable()
-class AdmittedLimitGuard implements CanActivate {
+class AfterGuardsLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly config: AppConfig,
@@ -65,9 +65,9 @@ class AdmittedLimitGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const name = this.reflector.get<RoutePolicyName>(ADMITTED_LIMIT, context.getHandler());
+    const name = this.reflector.get<RoutePolicyName>(AFTER_GUARDS, context.getHandler());
     const policy = routePolicies(this.config.rateLimit).find((each) => each.name === name);
-    if (policy === undefined) throw new Error(`there is no policy ${name}`);
+    if (policy === undefined) throw new Error(`unknown rate-limit policy ${name}`);
     const http = context.switchToHttp();
     const client = this.clients.keyOf(http.getRequest<FastifyRequest>());
     await this.limiter.count(client, policy, http.getResponse<FastifyReply>());
@@ -75,7 +75,7 @@ class AdmittedLimitGuard implements CanActivate {
   }
 }
 
-/** As `@Limited`, but of those who may use the route: others must not be able to use up what is theirs for an hour. */
+/** As `@Limited`, but counts only authorized requests. Others cannot use up the budget of the authorized. */
 export function LimitedAfterGuards(policy: RoutePolicyName): MethodDecorator {
-  return applyDecorators(SetMetadata(ADMITTED_LIMIT, policy), UseGuards(AdmittedLimitGuard));
+  return applyDecorators(SetMetadata(AFTER_GUARDS, policy), UseGuards(AfterGuardsLimitGuard));
 }

@@ -2,9 +2,9 @@ import { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis'
 import Redis, { Cluster } from 'ioredis';
 
 /**
- * The times of the admitted requests of the last window, oldest first, at most `limit` of them, by the clock of Redis.
- * A refused request is not written down, so that who keeps asking is admitted as soon as there is room.
- * KEYS[1] the list; ARGV[2] window in ms, ARGV[3] limit. Returns hits, ms until the oldest leaves, 1 if refused, ms to wait.
+ * Keeps the times of the admitted requests of the last window, oldest first, by the clock of Redis. Refused requests
+ * are not stored, so that a client that keeps trying is admitted as soon as its budget returns.
+ * KEYS[1] list; ARGV[2] window in ms, ARGV[3] limit. Returns hits, ms until the oldest expires, 1 if refused, ms to wait.
  */
 const SLIDING_LOG = `
 local key = KEYS[1]
@@ -29,8 +29,8 @@ return { hits + 1, tonumber(oldest or now) + window - now, 0, 0 }
 `.trim();
 
 /**
- * The storage of nest-lab with another script. Its own counts in fixed windows, which admit twice the limit around the
- * turn of a window. The keys keep its hash tag, one client one slot, as Redis Cluster needs it.
+ * The storage of nest-lab with another script. Its own script counts in fixed windows, which admit twice the limit
+ * around the end of a window. Its keys have a hash tag, as Redis Cluster requires.
  */
 export class SlidingLogStorage extends ThrottlerStorageRedisService {
   constructor(redis: Redis | Cluster) {

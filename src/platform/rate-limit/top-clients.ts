@@ -11,11 +11,11 @@ export interface ClientUse {
   readonly blocked: number;
 }
 
-const LISTED = 20;
-const KEPT = 1_000;
-const FLUSH_EVERY_MS = 1_000;
+const MAX_LISTED = 20;
+const MAX_KEPT = 1_000;
+const FLUSH_INTERVAL_MS = 1_000;
 const HOUR_S = 3_600;
-const PATIENCE_MS = 250;
+const REDIS_TIMEOUT_MS = 250;
 const REQUESTS = '{ratelimit:top}:requests';
 const BLOCKED = '{ratelimit:top}:blocked';
 
@@ -24,7 +24,7 @@ interface Counts {
   blocked: number;
 }
 
-/** Who asks most, of all instances, within the current hour: counted here, handed to Redis once a second. */
+/** Keys with the most requests of the current hour over all instances. Counts are sent to Redis once a second. */
 @Injectable()
 export class TopClients implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(TopClients.name);
@@ -41,7 +41,7 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.decisions.subscribe((decision) => this.count(decision));
-    if (this.redis.client) this.timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS).unref();
+    if (this.redis.client) this.timer = setInterval(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -49,7 +49,7 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
     await this.flush();
   }
 
-  /** The 20 with the most requests of this hour; of this instance alone where Redis does not answer. */
+  /** The 20 keys with the most requests of this hour; of this instance alone while Redis does not respond. */
   async list(): Promise<ClientUse[]> {
     await this.flush();
     const uses = (await this.readShared().catch(() => undefined)) ?? ranked(this.own);
@@ -79,10 +79,10 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
       if (blocked > 0) pipeline.zincrby(`${BLOCKED}:${hour}`, blocked, name);
     }
     for (const key of [`${REQUESTS}:${hour}`, `${BLOCKED}:${hour}`]) {
-      pipeline.zremrangebyrank(key, 0, -KEPT - 1).expire(key, 2 * HOUR_S);
+      pipeline.zremrangebyrank(key, 0, -MAX_KEPT - 1).expire(key, 2 * HOUR_S);
     }
-    await withTimeout(pipeline.exec(), PATIENCE_MS).catch((error) =>
-      this.logger.debug(`not handed over: ${String(error)}`),
+    await withTimeout(pipeline.exec(), REDIS_TIMEOUT_MS).catch((error) =>
+      this.logger.debug(`counts not sent: ${String(error)}`),
     );
   }
 
@@ -90,10 +90,13 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
     const { client } = this.redis;
     if (!client) return undefined;
     const hour = hourNow();
-    const top = await withTimeout(client.zrevrange(`${REQUESTS}:${hour}`, 0, LISTED - 1, 'WITHSCORES'), PATIENCE_MS);
+    const top = await withTimeout(
+      client.zrevrange(`${REQUESTS}:${hour}`, 0, MAX_LISTED - 1, 'WITHSCORES'),
+      REDIS_TIMEOUT_MS,
+    );
     const names = top.filter((_, i) => i % 2 === 0);
     if (names.length === 0) return [];
-    const blocked = await withTimeout(client.zmscore(`${BLOCKED}:${hour}`, ...names), PATIENCE_MS);
+    const blocked = await withTimeout(client.zmscore(`${BLOCKED}:${hour}`, ...names), REDIS_TIMEOUT_MS);
     return names.map((name, i) => ({
       client: name,
       requests: Number(top[2 * i + 1] ?? 0),
@@ -102,14 +105,14 @@ export class TopClients implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** The least busy half goes when there are too many, so that a million clients do not fill the memory. */
+/** Drops the less busy half when there are too many keys, which bounds the memory. */
 function add(counts: Map<string, Counts>, client: string, request: boolean, blocked: boolean): void {
   const known = counts.get(client) ?? { requests: 0, blocked: 0 };
   if (request) known.requests++;
   if (blocked) known.blocked++;
   counts.set(client, known);
-  if (counts.size <= 2 * KEPT) return;
-  const keep = [...counts].sort(([, a], [, b]) => b.requests - a.requests).slice(0, KEPT);
+  if (counts.size <= 2 * MAX_KEPT) return;
+  const keep = [...counts].sort(([, a], [, b]) => b.requests - a.requests).slice(0, MAX_KEPT);
   counts.clear();
   for (const [name, kept] of keep) counts.set(name, kept);
 }
@@ -118,7 +121,7 @@ function ranked(counts: ReadonlyMap<string, Counts>): ClientUse[] {
   return [...counts]
     .map(([client, { requests, blocked }]) => ({ client, requests, blocked }))
     .sort((a, b) => b.requests - a.requests)
-    .slice(0, LISTED);
+    .slice(0, MAX_LISTED);
 }
 
 function hourNow(): number {

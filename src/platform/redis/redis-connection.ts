@@ -2,15 +2,14 @@ import { Injectable, Logger, OnApplicationShutdown, OnModuleInit, Global, Module
 import Redis, { Cluster, ClusterOptions, RedisOptions } from 'ioredis';
 import { AppConfig } from '../config';
 import { withTimeout } from '../utils/timeout';
-const SLOWEST_RETRY_MS = 500;
-/** As nothing is sent again, no failed command makes a cluster look who serves its slots now. */
-const LOOK_FOR_NODES_EVERY_MS = 1_000;
-const FIRST_CONNECT_MS = 1_000;
+const MAX_RETRY_DELAY_MS = 500;
+/** Commands are not retried, so no failed command makes ioredis refresh the slots of a cluster. */
+const SLOT_REFRESH_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 1_000;
 
 /**
- * Nothing waits for a Redis that is away: commands fail at once instead of queueing, and one that was under way when
- * the connection broke is not sent again, because it may have been carried out. A connection that has gone silent is
- * given up: of a server that lost its power, or of a cut cable, nobody says that it is gone.
+ * Without a connection, commands fail at once instead of queueing. Commands of a broken connection are not sent again,
+ * because Redis may have executed them. The socket timeout ends a connection whose server vanished without closing it.
  */
 const OPTIONS: RedisOptions = {
   enableOfflineQueue: false,
@@ -19,13 +18,13 @@ const OPTIONS: RedisOptions = {
   connectTimeout: 1_000,
   commandTimeout: 1_000,
   socketTimeout: 1_200,
-  retryStrategy: (times) => Math.min(50 * times, SLOWEST_RETRY_MS),
+  retryStrategy: (times) => Math.min(50 * times, MAX_RETRY_DELAY_MS),
 };
 
-/** As above: the defaults of a cluster send again what a node may have carried out. */
+/** The defaults of a cluster client would send commands again that a node may have executed. */
 const CLUSTER_OPTIONS: ClusterOptions = {
   enableOfflineQueue: false,
-  clusterRetryStrategy: (times) => Math.min(50 * times, SLOWEST_RETRY_MS),
+  clusterRetryStrategy: (times) => Math.min(50 * times, MAX_RETRY_DELAY_MS),
   retryDelayOnFailover: 0,
   retryDelayOnClusterDown: 0,
   redisOptions: OPTIONS,
@@ -37,7 +36,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   readonly client: Redis | Cluster | undefined;
   private readonly logger = new Logger(RedisConnection.name);
   private fault: Error | undefined;
-  private looking: NodeJS.Timeout | undefined;
+  private slotRefresh: NodeJS.Timeout | undefined;
 
   constructor(config: AppConfig) {
     this.client = connect(config);
@@ -47,34 +46,34 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       .on('ready', () => (this.fault = undefined));
   }
 
-  /** What the connection broke of, or cannot be made of; undefined while there is one. */
+  /** Why there is no connection; undefined while there is one. */
   get lastFault(): string | undefined {
     return this.fault && (this.fault.message || this.fault.name);
   }
 
-  /** Gives the first connection a moment, so that the first requests do not find it half open. Never fails. */
+  /** Waits up to a second for the first connection, so that the first requests can use it. Never fails. */
   async onModuleInit(): Promise<void> {
     const { client } = this;
     if (client instanceof Cluster) {
-      this.looking = setInterval(() => client.refreshSlotsCache(), LOOK_FOR_NODES_EVERY_MS).unref();
+      this.slotRefresh = setInterval(() => client.refreshSlotsCache(), SLOT_REFRESH_MS).unref();
     }
-    if (client) await withTimeout(connected(client), FIRST_CONNECT_MS).catch(() => undefined);
+    if (client) await withTimeout(connected(client), CONNECT_TIMEOUT_MS).catch(() => undefined);
   }
 
-  /** After the last request: earlier it would be missed. */
+  /** After the last request, which may still need the connection. */
   onApplicationShutdown(): void {
-    clearInterval(this.looking);
+    clearInterval(this.slotRefresh);
     this.client?.disconnect();
   }
 
-  /** Who needs Redis says so when it is missing; a line for each try to connect would be one every half second. */
+  /** Debug only: the users of Redis log that it is missing, and reconnecting would add two lines a second. */
   private note(error: Error): void {
     this.fault = error;
     this.logger.debug(`Redis: ${this.lastFault ?? ''}`);
   }
 }
 
-/** Resolves when commands are taken; those of a cluster when each node takes them, which it connects to one by one. */
+/** Resolves when commands are accepted, in a cluster by every node. */
 async function connected(client: Redis | Cluster): Promise<void> {
   if (client.status !== 'ready') await new Promise<void>((resolve) => client.once('ready', resolve));
   if (client instanceof Cluster) await Promise.all(client.nodes('master').map((node) => node.ping()));

@@ -7,10 +7,10 @@ import { catalogue } from '../errors';
 import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { redactText } from '../logging';
 
-const PATIENCE_MS = 5_000;
-const LAST_MOMENT_MS = 2_000;
+const SEND_TIMEOUT_MS = 5_000;
+const FLUSH_TIMEOUT_MS = 2_000;
 
-/** Tells Sentry of each request that failed such that a person must act: what the log calls an error. */
+/** Reports to Sentry each request whose error code has the log level `error`. */
 @Injectable()
 export class ErrorReports implements OnModuleInit, OnApplicationShutdown {
   private client: ServerRuntimeClient | undefined;
@@ -31,14 +31,14 @@ export class ErrorReports implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.client?.close(LAST_MOMENT_MS);
+    await this.client?.close(FLUSH_TIMEOUT_MS);
   }
 }
 
 type Core = typeof import('@sentry/core');
 type Server = typeof import('@sentry/core/server');
 
-/** Without any of Sentry's integrations: they would hook into the whole process, and send what nobody has redacted. */
+/** Without Sentry's integrations, which hook into the whole process and send data that is not redacted. */
 function createClient(core: Core, server: Server, dsn: string, production: boolean): ServerRuntimeClient {
   const client = new server.ServerRuntimeClient({
     dsn,
@@ -55,7 +55,7 @@ function createClient(core: Core, server: Server, dsn: string, production: boole
           method: 'POST',
           headers: { ...options.headers },
           body: typeof body === 'string' ? body : Buffer.from(body),
-          signal: AbortSignal.timeout(PATIENCE_MS),
+          signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
         });
         return {
           statusCode: status,

@@ -6,13 +6,13 @@ import { AppConfig } from '../config';
 import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { traceParentOf } from '../request-context';
 
-const PATIENCE_MS = 2_000;
+const EXPORT_TIMEOUT_MS = 2_000;
 
 type Api = typeof import('@opentelemetry/api');
 
 /**
- * Tells an OpenTelemetry collector (OTLP over HTTP) of each request: a span with its route, its status and its id, in the
- * trace of the client's `traceparent`. Made when the answer is out, so that no request waits for it.
+ * Exports a span for each request to an OpenTelemetry collector (OTLP over HTTP), in the trace of the client's
+ * `traceparent`. Spans are created after the response, so that no request waits for them.
  */
 @Injectable()
 export class RequestSpans implements OnModuleInit, OnApplicationShutdown {
@@ -33,7 +33,7 @@ export class RequestSpans implements OnModuleInit, OnApplicationShutdown {
     onFinishedResponse(server, (answer) => record(api, tracer, answer));
   }
 
-  /** Sends what has not been sent yet, for a bounded time. */
+  /** Sends the remaining spans, for a bounded time. */
   async onApplicationShutdown(): Promise<void> {
     await this.provider?.shutdown().catch(() => undefined);
   }
@@ -45,14 +45,14 @@ async function createProvider(url: string): Promise<BasicTracerProvider> {
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/resources'),
   ]);
-  const exporter = new exporters.OTLPTraceExporter({ url, timeoutMillis: PATIENCE_MS });
+  const exporter = new exporters.OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS });
   return new sdk.BasicTracerProvider({
     resource: resources.resourceFromAttributes({ 'service.name': 'autoindex' }),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
   });
 }
 
-/** Attributes are named by OpenTelemetry's conventions for HTTP servers. */
+/** The names of the attributes follow OpenTelemetry's conventions for HTTP servers. */
 function record(api: Api, tracer: Tracer, { request, route, status, milliseconds, failure }: FinishedResponse): void {
   const end = Date.now();
   const attributes = {
