@@ -38,6 +38,18 @@ it('changes nothing when it is set again', async () => {
   expect(await application.rows('select version::int from data_version')).toEqual([{ version: 2 }]);
 });
 
+it.each([{ open: '104' }, { high: '107' }, { low: '98' }, { volume: '8' }])(
+  'stores a change of one field alone: %j',
+  async (change) => {
+    await corrections.set(correction, somebody);
+    expect(await corrections.set({ ...correction, ...change }, somebody)).toMatchObject({ changed: true });
+    const [field = '', value] = Object.entries(change)[0] ?? [];
+    expect(await application.rows(`select ${field} from prices where date = '2024-06-18'`)).toEqual([
+      { [field]: value },
+    ]);
+  },
+);
+
 it('sets the price of a day that has none', async () => {
   await corrections.set({ ...correction, date: '2024-06-19' }, somebody);
   expect(await application.stored()).toContain('AAPL 2024-06-19 105');

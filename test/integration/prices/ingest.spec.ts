@@ -75,6 +75,34 @@ it('does not wipe open, high, low and volume when only an equal close is told', 
   ]);
 });
 
+it.each([
+  ['open', '208.6 210 207 5'],
+  ['high', '208.5 211 207 5'],
+  ['low', '208.5 210 206 5'],
+  ['volume', '208.5 210 207 6'],
+])('stores a corrected %s alone, and keeps the old one as superseded', async (_field, corrected) => {
+  await application.store('AAPL 2024-06-25 209.07 208.5 210 207 5\nAAPL 2024-06-26 213.25');
+  const { counts, runId } = await application.store(`AAPL 2024-06-25 209.07 ${corrected}`);
+  expect(counts).toMatchObject({ new: 0, changed: 1, same: 0 });
+  const [open, high, low, volume] = corrected.split(' ');
+  expect(
+    await application.rows("select open, high, low, volume, run_id::int from prices where date = '2024-06-25'"),
+  ).toEqual([{ open, high, low, volume, run_id: runId }]);
+  expect(await application.rows('select open, high, low, volume from price_revisions')).toEqual([
+    { open: '208.5', high: '210', low: '207', volume: '5' },
+  ]);
+  expect(application.listener.told.at(-1)).toMatchObject({ runId });
+});
+
+it.each(['208.6 210 207 5', '208.5 211 207 5', '208.5 210 206 5', '208.5 210 207 6'])(
+  'quarantines two rows of one day that differ in one field: %s',
+  async (other) => {
+    const lines = `AAPL 2024-06-25 209.07 208.5 210 207 5\nAAPL 2024-06-25 209.07 ${other}\nAAPL 2024-06-26 213.25`;
+    expect((await application.store(lines)).counts).toMatchObject({ read: 3, new: 1, quarantined: 2 });
+    expect((await quarantined()).map(({ rule }) => rule)).toEqual(['contradiction', 'contradiction']);
+  },
+);
+
 it('never overwrites a protected price, and counts it', async () => {
   await application.store('AAPL 2024-06-25 209.07\nAAPL 2024-06-26 213.25');
   await application.outside.query(`update prices set protected = true, close = 210 where date = '2024-06-25'`);
