@@ -5,7 +5,7 @@ interface GaugeOptions<Label extends string> {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly Label[];
-  /** Read at each scrape. A gauge without samples, or whose reading fails, is left out. */
+  /** Read at each scrape. A gauge without samples, or whose read fails, is absent. */
   readonly samples: () => Promise<readonly Sample<Label>[]>;
 }
 
@@ -34,7 +34,7 @@ export function registerGauge<Label extends string>(
   });
 }
 
-/** Reads at most once in `ttlMs`, whoever calls. Callers share a read that is under way; a failure is not kept. */
+/** Reads at most once in `ttlMs`, for all callers. They share a read that is under way; a failure is not kept. */
 export function memoize<Value>(
   ttlMs: number,
   read: () => Promise<Value>,

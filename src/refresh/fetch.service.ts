@@ -152,10 +152,10 @@ function sorted(
   restated: readonly string[],
   request: RefreshRequest,
 ): Omit<Fetched, 'plannedAt'> {
-  const answers = [...outcomes.values()];
-  const bars = answers.filter((outcome) => outcome.kind === 'bars');
+  const all = [...outcomes.values()];
+  const bars = all.filter((outcome) => outcome.kind === 'bars');
   const empty = isOpen(request) ? bars.filter(({ bars: days }) => days.length === 0) : [];
-  const failures = answers.filter((outcome) => outcome.kind === 'failure');
+  const failures = all.filter((outcome) => outcome.kind === 'failure');
   return {
     bars: bars.filter((outcome) => !empty.includes(outcome)),
     missing: [...failures.map(missingOf), ...empty.map(withoutPrices)],

@@ -9,10 +9,10 @@ function barsOf(symbol: string, days: readonly string[], currency = 'USD'): Fetc
 }
 
 const without = (...days: string[]): string[] => WEEK.filter((day) => !days.includes(day));
-const gaps = (...answers: FetchedBars[]): Record<string, readonly string[]> =>
-  Object.fromEntries(findRecentGaps(answers));
+const gaps = (...fetched: FetchedBars[]): Record<string, readonly string[]> =>
+  Object.fromEntries(findRecentGaps(fetched));
 
-describe('days that a vendor left out', () => {
+describe('days that a vendor leaves out', () => {
   it('are those that more than half of the assets have', () => {
     const [wednesday, friday] = ['2024-03-13', '2024-03-15'];
     expect(gaps(barsOf('A', WEEK), barsOf('B', without(wednesday, friday)), barsOf('C', WEEK))).toEqual({
@@ -35,7 +35,7 @@ describe('days that a vendor left out', () => {
 
   it('lie within the last ten days', () => {
     const long = ['2024-03-01', '2024-03-04', ...WEEK];
-    const answers = [
+    const fetched = [
       barsOf('A', long),
       barsOf(
         'B',
@@ -43,10 +43,10 @@ describe('days that a vendor left out', () => {
       ),
       barsOf('C', long),
     ];
-    expect(gaps(...answers)).toEqual({});
+    expect(gaps(...fetched)).toEqual({});
   });
 
-  it('cannot be told of two assets, or of none', () => {
+  it('cannot be found among two assets, or none', () => {
     expect(gaps(barsOf('A', WEEK), barsOf('B', []))).toEqual({});
     expect(gaps()).toEqual({});
     expect(gaps(barsOf('A', []), barsOf('B', []), barsOf('C', []))).toEqual({});

@@ -9,19 +9,19 @@ const MIN_GROUP = 3;
  * that it leaves out. A group shares currency and form of symbol (pair or not), because holidays differ between exchanges.
  * Only the last days count, and none before the first bar of an asset.
  */
-export function findRecentGaps(answers: readonly FetchedBars[]): ReadonlyMap<string, readonly string[]> {
+export function findRecentGaps(fetched: readonly FetchedBars[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, FetchedBars[]>();
-  for (const answer of answers) {
-    const group = `${answer.currency} ${answer.symbol.includes('/')}`;
-    groups.set(group, [...(groups.get(group) ?? []), answer]);
+  for (const asset of fetched) {
+    const group = `${asset.currency} ${asset.symbol.includes('/')}`;
+    groups.set(group, [...(groups.get(group) ?? []), asset]);
   }
   return new Map([...groups.values()].filter(({ length }) => length >= MIN_GROUP).flatMap(gapsAmong));
 }
 
-function gapsAmong(answers: readonly FetchedBars[]): [symbol: string, days: readonly string[]][] {
-  const newest = answers.reduce((day, { bars }) => later(day, bars.at(-1)?.date), '');
+function gapsAmong(fetched: readonly FetchedBars[]): [symbol: string, days: readonly string[]][] {
+  const newest = fetched.reduce((day, { bars }) => later(day, bars.at(-1)?.date), '');
   if (newest === '') return [];
-  const recent = answers.map(({ symbol, bars }) => ({
+  const recent = fetched.map(({ symbol, bars }) => ({
     symbol,
     first: bars[0]?.date ?? newest,
     days: new Set(bars.slice(-OVERLAP_DAYS).map(({ date }) => date)),

@@ -1,5 +1,8 @@
-export { Completeness, completenessOf, lackingOf, missingOf } from './completeness';
 export {
+  Completeness,
+  completenessOf,
+  lackingOf,
+  missingOf,
   DataVersion,
   NewRun,
   Requester,

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IdPageQuery, PageOf, QueryEnum, QueryInteger } from '../platform/http';
-import { RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus } from './run';
-import { Completeness, completenessOf, missingOf } from './completeness';
+import { Completeness, RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus, completenessOf, missingOf } from './run';
 
 const COUNTS = { read: 140, new: 14, changed: 0, same: 126, quarantined: 0, missing: 0, lacking: 0, indexValues: 2 };
 
