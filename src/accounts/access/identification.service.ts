@@ -7,7 +7,7 @@ import { ANONYMOUS, Identity } from '../identity';
 import { ApiKeysService } from '../keys/api-keys.service';
 import { AccessTokens } from '../sign-in/access-tokens';
 import { SessionsService } from '../sign-in/sessions.service';
-import { credentialsOf } from './credentials';
+import { credentialsOf } from '../credentials';
 
 /** Verifies credentials. Invalid ones are an error and never count as anonymous. */
 @Injectable()

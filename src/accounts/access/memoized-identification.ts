@@ -3,7 +3,7 @@ import { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors';
 import { RateLimitKeys, RateLimitStorage } from '../../platform/rate-limit';
 import { Identity } from '../identity';
-import { credentialsOf } from './credentials';
+import { credentialsOf } from '../credentials';
 import { IdentificationService } from './identification.service';
 
 const TTL_MS = 1_000;

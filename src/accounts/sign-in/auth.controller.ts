@@ -11,7 +11,7 @@ import { FastifyRequest } from 'fastify';
 import { Access } from '../../platform/access';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
-import { credentialsOf } from '../access/credentials';
+import { credentialsOf } from '../credentials';
 import { SessionsService } from './sessions.service';
 import { SignedIn } from '../access.decorators';
 import { UsersService } from './users.service';
