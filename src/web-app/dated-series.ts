@@ -22,13 +22,13 @@ export function pointsOf({ dates, values }: DatedSeries): SeriesPoint[] {
   return dates.map((date, position) => ({ date, value: values[position] ?? Number.NaN }));
 }
 
-/** The same series with the value `base` on its first day. */
+/** Scales the series to the value `base` on its first day. */
 export function rebasedTo(base: number, { dates, values }: DatedSeries): DatedSeries {
   const first = values[0] ?? Number.NaN;
   return { dates, values: values.map((value) => (value / first) * base) };
 }
 
-/** Both series on the days that both have. */
+/** Both series on their common days. */
 export function onCommonDays(one: DatedSeries, other: DatedSeries): [DatedSeries, DatedSeries] {
   const days = new Set(other.dates);
   const own = new Set(one.dates);

@@ -3,7 +3,7 @@ import { IndexDefinition, IndexDefinitionsService, IndexHistory } from '../index
 import { AppConfig } from '../platform/config';
 import { DatedSeries } from './dated-series';
 
-/** The one index that the web app knows: the one that DEFAULT_INDEX names. */
+/** The only index of the web app, named by DEFAULT_INDEX. */
 @Injectable()
 export class DefaultIndexService {
   constructor(
@@ -21,7 +21,7 @@ export class DefaultIndexService {
     return this.indices.getBySlug(this.config.defaultIndex);
   }
 
-  /** Its levels by day, both days included. */
+  /** Levels by day; both days are included. */
   async levels(from?: string, to?: string): Promise<DatedSeries> {
     return this.history.levelsBetween((await this.get()).id, from, to);
   }

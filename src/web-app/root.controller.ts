@@ -29,13 +29,13 @@ class ApiVersionDto {
   status: string;
 }
 
-/** What somebody finds who knows nothing but the address. */
+/** The entry points of the service. */
 @ApiTags('web app')
 @Access('public')
 @Controller()
 export class RootController {
   @Get()
-  @ApiOperation({ summary: 'What this is, and where to read on' })
+  @ApiOperation({ summary: 'Name and version of the service, and its entry points' })
   @ApiOkResponse({ type: RootDto })
   root(): RootDto {
     return {
@@ -49,7 +49,7 @@ export class RootController {
   }
 
   @Get('api')
-  @ApiOperation({ summary: 'Which version of the API is served' })
+  @ApiOperation({ summary: 'The version of the API' })
   @ApiOkResponse({ type: ApiVersionDto })
   api(): ApiVersionDto {
     return { version: VERSION, api_version: 'v1', base_path: '/api/v1', status: 'operational' };

@@ -31,7 +31,7 @@ import { StrategyController } from './strategy/strategy.controller';
 import { StrategyRepository } from './strategy/strategy.repository';
 import { StrategyService } from './strategy/strategy.service';
 
-/** The contract of the existing web app, translated to the services that exist. Nothing depends on it. */
+/** The REST contract of the existing web app, translated to the services of the features. No feature depends on it. */
 @Module({
   imports: [
     AccountsModule,

@@ -6,16 +6,16 @@ const user: Identity = { kind: 'user', id: 1, role: 'user', sessionId: 's' };
 const RULES: readonly AccessRule[] = ['public', 'read', 'user', 'administrator', 'write', 'refresh', 'ops'];
 
 it.each<[string, Identity, string]>([
-  ['nobody', ANONYMOUS, 'public'],
+  ['an anonymous sender', ANONYMOUS, 'public'],
   ['a user', user, 'public read user'],
   ['a user who is an administrator', { ...user, role: 'admin' }, 'public read user administrator write refresh ops'],
-  ["who knows the administrator's token", { kind: 'administrator' }, 'public read administrator write refresh ops'],
-  ['a key that may read', key('read'), 'public read'],
-  ['a key that may write', key('write'), 'public write'],
-  ['a key that may refresh', key('refresh'), 'public refresh'],
-  ['a key that sees the inside', key('ops'), 'public ops'],
+  ["the administrator's token", { kind: 'administrator' }, 'public read administrator write refresh ops'],
+  ['a key with scope read', key('read'), 'public read'],
+  ['a key with scope write', key('write'), 'public write'],
+  ['a key with scope refresh', key('refresh'), 'public refresh'],
+  ['a key with scope ops', key('ops'), 'public ops'],
   ['a key with two scopes', key('read', 'ops'), 'public read ops'],
-  ['a key of an administrator', key('admin'), 'public read administrator write refresh ops'],
-])('%s is let in where it should be and nowhere else', (_who, identity, expected) => {
+  ['a key with scope admin', key('admin'), 'public read administrator write refresh ops'],
+])('%s passes these rules and no others', (_who, identity, expected) => {
   expect(RULES.filter((rule) => allows(rule, identity)).join(' ')).toBe(expected);
 });

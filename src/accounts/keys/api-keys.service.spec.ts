@@ -31,7 +31,7 @@ describe('API keys', () => {
     expect(JSON.stringify(rows)).not.toContain(key.slice(13));
   });
 
-  it('identify nobody with another secret', async () => {
+  it('are not identified with another secret', async () => {
     const [one, other] = [await create('admin'), await create('read')];
     expect(await asRequest(() => keys.identify(one.prefix + other.key.slice(12)))).toBeUndefined();
     expect(await asRequest(() => keys.identify(one.prefix))).toBeUndefined();

@@ -57,13 +57,13 @@ export class ApiKeysService {
       this.verified.delete(hashText(key));
       return undefined;
     }
-    this.rememberVerified(key, prefix);
+    this.addVerified(key, prefix);
     if (found.isUseOld) await this.recordUse(found.id);
     return { kind: 'key', prefix, scopes: found.scopes };
   }
 
   /** Keeps the keys that were used last. */
-  private rememberVerified(key: string, prefix: string): void {
+  private addVerified(key: string, prefix: string): void {
     const hash = hashText(key);
     this.verified.delete(hash);
     this.verified.set(hash, prefix);

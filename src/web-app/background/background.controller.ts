@@ -31,7 +31,7 @@ import { TasksService } from './tasks.service';
 
 @ApiTags('web app')
 @ApiExtraModels(ActiveTaskDto)
-@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+@ApiNotFoundResponse({ description: 'The index does not exist, or its method has no such strategy' })
 @Controller('api/v1/background')
 export class BackgroundController {
   constructor(
@@ -48,7 +48,7 @@ export class BackgroundController {
   @HttpCode(200)
   @Access('user', 'refresh')
   @LimitedAfterGuards('button')
-  @ApiOperation({ summary: 'Fetches new prices and computes everything from them, in the background; one at a time' })
+  @ApiOperation({ summary: 'Starts a refresh in the background; one at a time' })
   @ApiOkResponse({ type: TaskStartedDto })
   @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
   async refresh(@Requested() requester: Requester): Promise<TaskStartedDto> {
@@ -61,7 +61,7 @@ export class BackgroundController {
   @HttpCode(200)
   @Access('user', 'refresh')
   @LimitedAfterGuards('button')
-  @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
+  @ApiOperation({ summary: 'Recomputes the index with the stored strategy in the background' })
   @ApiOkResponse({ type: TaskStartedDto })
   async compute(@Requested() requester: Requester): Promise<TaskStartedDto> {
     const runId = await this.strategy.recompute(requester);
@@ -72,7 +72,7 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Has a report on the index made; the result of its task says where it is' })
+  @ApiOperation({ summary: 'Creates a report on the index in the background; the result of the task has its address' })
   @ApiOkResponse({ type: TaskStartedDto })
   @AnswersUnprocessable()
   async report(
@@ -81,14 +81,14 @@ export class BackgroundController {
   ): Promise<TaskStartedDto> {
     const { slug: index } = await this.index.get();
     const { report, jobId } = await this.reports.create({ type, index, periodDays }, requester);
-    return { task_id: jobId, status: 'started', message: `Report ${report.id} is being made in the background` };
+    return { task_id: jobId, status: 'started', message: `Report ${report.id} is being created in the background` };
   }
 
   @Post('cleanup')
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Deletes old reports, sessions and alerts; says first what that is. History is kept' })
+  @ApiOperation({ summary: 'Deletes old reports, sessions and alerts, and returns their numbers. History is kept' })
   @ApiOkResponse({ type: CleanupStartedDto })
   @AnswersUnprocessable()
   async cleanup(
@@ -97,9 +97,9 @@ export class BackgroundController {
     @Requested() requester: Requester,
   ): Promise<CleanupStartedDto> {
     const would_delete = await this.cleanups.countExpired(days);
-    if (dryRun) return { task_id: null, status: 'dry_run', message: 'Nothing is deleted', would_delete };
+    if (dryRun) return { task_id: null, status: 'dry_run', message: 'Dry run: nothing is deleted', would_delete };
     const task_id = await this.cleanups.enqueuePurge(days, requester);
-    return { task_id, status: 'started', message: 'What is old is being deleted in the background', would_delete };
+    return { task_id, status: 'started', message: 'Old rows are being deleted in the background', would_delete };
   }
 
   @Get('status/:id')
@@ -107,10 +107,10 @@ export class BackgroundController {
   @MemoizedIdentity()
   @Unlimited()
   @Limited('task-status')
-  @ApiOperation({ summary: 'How a task is doing' })
+  @ApiOperation({ summary: 'The state of a task' })
   @ApiOkResponse({ type: TaskStatusDto })
   @AnswersUnprocessable()
-  @ApiNotFoundResponse({ description: 'There is no such task' })
+  @ApiNotFoundResponse({ description: 'The task does not exist' })
   status(@Param() { id }: TaskParameter): Promise<TaskStatusDto> {
     return this.tasks.status(id);
   }
@@ -120,7 +120,7 @@ export class BackgroundController {
   @MemoizedIdentity()
   @Unlimited()
   @Limited('active-tasks')
-  @ApiOperation({ summary: 'Tasks under way, as known within the last second; has a budget of its own' })
+  @ApiOperation({ summary: 'Running and waiting tasks, at most one second old; has a rate limit of its own' })
   @ApiOkResponse({ type: ActiveTasksDto })
   active(): Promise<ActiveTasksDto> {
     return this.tasks.active();

@@ -17,18 +17,18 @@ import { StrategyService } from '../strategy/strategy.service';
 const MODES = ['auto', 'full', 'minimal', 'cached'] as const;
 type Mode = (typeof MODES)[number];
 
-/** The first day of a full refresh: that of the default history. */
+/** The first day of the default history, from which a full refresh starts. */
 const FIRST_DAY = '2018-01-01';
 
 @Unprocessable()
 class SmartRefreshQuery {
   @QueryEnum(MODES, {
     default: 'auto',
-    description: 'full: from 2018-01-01 on; cached: only compute, from stored prices',
+    description: 'full: from 2018-01-01; cached: recompute from stored prices only',
   })
   mode: Mode = 'auto';
 
-  @QueryBoolean({ default: false, description: 'Without effect: what has not changed is not written again' })
+  @QueryBoolean({ default: false, description: 'No effect: unchanged rows are never written again' })
   force: boolean = false;
 }
 
@@ -54,12 +54,12 @@ class TaskRefreshDto {
   task_id: string;
 }
 
-/** Refreshes by hand. All of them are one and the same refresh: fetched first, stored whole or not at all. */
+/** Manual refreshes. Every route starts the same refresh, which fetches first and then stores all or nothing. */
 @ApiTags('web app')
 @Administrator()
 @Limited('refresh')
 @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
-@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+@ApiNotFoundResponse({ description: 'The index does not exist, or its method has no such strategy' })
 @Controller('api/v1')
 export class ManualController {
   constructor(
@@ -70,11 +70,11 @@ export class ManualController {
   @Post('manual/smart-refresh')
   @BodyOptional()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Begins a refresh in the background' })
+  @ApiOperation({ summary: 'Starts a refresh in the background' })
   @ApiOkResponse({ type: ManualRefreshDto })
   @AnswersUnprocessable()
   async smart(@Query() { mode }: SmartRefreshQuery, @Requested() requester: Requester): Promise<ManualRefreshDto> {
-    return answer(mode, await this.begin(mode, requester));
+    return startedRefresh(mode, await this.begin(mode, requester));
   }
 
   @Post('manual/trigger-refresh')
@@ -83,7 +83,7 @@ export class ManualController {
   @ApiOperation({ summary: 'As smart-refresh' })
   @ApiOkResponse({ type: ManualRefreshDto })
   async trigger(@Requested() requester: Requester): Promise<ManualRefreshDto> {
-    return answer('auto', await this.begin('auto', requester));
+    return startedRefresh('auto', await this.begin('auto', requester));
   }
 
   @Post('manual/minimal-refresh')
@@ -92,13 +92,13 @@ export class ManualController {
   @ApiOperation({ summary: 'As smart-refresh; deletes nothing' })
   @ApiOkResponse({ type: ManualRefreshDto })
   async minimal(@Requested() requester: Requester): Promise<ManualRefreshDto> {
-    return answer('minimal', await this.begin('minimal', requester));
+    return startedRefresh('minimal', await this.begin('minimal', requester));
   }
 
   @Post('tasks/refresh')
   @BodyOptional()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Begins a refresh in the background' })
+  @ApiOperation({ summary: 'Starts a refresh in the background' })
   @ApiOkResponse({ type: TaskRefreshDto })
   async task(@Requested() requester: Requester): Promise<TaskRefreshDto> {
     return { status: 'ok', task_id: String(await this.begin('auto', requester)) };
@@ -111,12 +111,12 @@ export class ManualController {
   }
 }
 
-function answer(mode: Mode, runId: number): ManualRefreshDto {
+function startedRefresh(mode: Mode, runId: number): ManualRefreshDto {
   return {
     status: 'REFRESH_STARTED',
-    message: `A refresh has begun in the background: task ${runId}`,
+    message: `A refresh has started in the background: task ${runId}`,
     mode,
-    features: ['Stored whole or not at all', 'Retries and a limit of calls to the provider'],
+    features: ['Stores all or nothing', 'Retries and limits calls to the provider'],
     note: `Follow it at /api/v1/background/status/${runId}`,
     task_id: String(runId),
   };

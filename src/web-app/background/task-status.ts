@@ -2,12 +2,12 @@ import { JobRecord, JobState } from '../../platform/jobs';
 import { RunRecord, RunStage, completenessOf, lackingOf, missingOf } from '../../runs';
 import { TaskStatusDto, TaskState } from './task.dto';
 
-/** Symbols in a message; the result has all. */
-const MOST_NAMED = 10;
+/** Symbols that a message names; the result names all. */
+const MAX_NAMED = 10;
 
 type Outcome = Pick<RunRecord, 'kind' | 'status' | 'counts' | 'outcomes'>;
 
-/** The web app has no state between SUCCESS and FAILURE: what a stored run misses stands in its message and its result. */
+/** The web app has no state between SUCCESS and FAILURE: message and result name what a partial refresh lacks. */
 export function outcomeOf({ kind, status, counts, outcomes }: Outcome): Pick<TaskStatusDto, 'message' | 'result'> {
   if (kind !== 'refresh') return { result: counts };
   const completeness = completenessOf({ status, counts, outcomes });
@@ -32,8 +32,8 @@ function partialMessage(missing: readonly string[], lacking: readonly string[], 
 }
 
 function named(symbols: readonly string[]): string {
-  const more = symbols.length > MOST_NAMED ? `, and ${symbols.length - MOST_NAMED} more` : '';
-  return `${symbols.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const more = symbols.length > MAX_NAMED ? `, and ${symbols.length - MAX_NAMED} more` : '';
+  return `${symbols.slice(0, MAX_NAMED).join(', ')}${more}`;
 }
 
 const STATES: Readonly<Record<JobState, TaskState>> = {
@@ -45,10 +45,10 @@ const STATES: Readonly<Record<JobState, TaskState>> = {
   cancelled: 'REVOKED',
 };
 
-/** What a computation without assets to be fetched goes through. */
+/** Stages of a run that fetches no assets. */
 const STEPS: readonly (RunStage | null)[] = ['queued', 'waiting', 'indices', 'done'];
 
-/** A run in the words of the web app. */
+/** A run as a task of the web app. */
 export function statusOfRun(run: RunRecord): TaskStatusDto {
   const { id, status, stage, counts, errorDetail } = run;
   const running = stage === 'queued' ? 'PENDING' : 'STARTED';
@@ -61,7 +61,7 @@ export function statusOfRun(run: RunRecord): TaskStatusDto {
   };
 }
 
-/** A job that is no run, in the words of the web app. */
+/** A job that is not a run, as a task of the web app. */
 export function statusOfJob({ id, state, output }: JobRecord): TaskStatusDto {
   const { current, total, message, ...result } = output ?? {};
   return {

@@ -17,20 +17,20 @@ export class BackgroundReportBody {
 
 @Unprocessable()
 export class CleanupBody {
-  @BodyInteger(MIN_RETENTION_DAYS, MAX_PERIOD_DAYS, { default: YEAR, description: 'What is younger is kept' })
+  @BodyInteger(MIN_RETENTION_DAYS, MAX_PERIOD_DAYS, { default: YEAR, description: 'Younger rows are kept' })
   days_to_keep: number = YEAR;
 }
 
 @Unprocessable()
 export class CleanupQuery {
-  @QueryBoolean({ default: false, description: 'Only says what would be deleted; task_id is null' })
+  @QueryBoolean({ default: false, description: 'Only counts what would be deleted; task_id is null' })
   dry_run: boolean = false;
 }
 
 export const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
-/** The number of a run, or the id of a job. */
+/** The id of a run or of a job. */
 const TASK = /[1-9]\d{0,14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 @Unprocessable()
@@ -59,7 +59,7 @@ export class CleanupStartedDto {
     type: 'object',
     additionalProperties: { type: 'number' },
     example: { reports: 3, sessions: 12, alerts: 0, rehearsals: 0 },
-    description: 'Rows by what they are',
+    description: 'Rows by retention policy',
   })
   would_delete: Readonly<Record<string, number>>;
 }
@@ -71,20 +71,20 @@ export class TaskStatusDto {
   status: TaskState;
   @ApiProperty({ enum: TASK_STATES, description: 'The same as status' })
   state: TaskState;
-  @ApiProperty({ description: 'Whether it has ended' })
+  @ApiProperty({ description: 'Whether the task has ended' })
   ready: boolean;
-  @ApiProperty({ description: 'Whether it has ended well' })
+  @ApiProperty({ description: 'Whether the task has succeeded' })
   successful: boolean;
-  @ApiProperty({ required: false, example: 7, description: 'How far it is: of a refresh assets that are fetched' })
+  @ApiProperty({ required: false, example: 7, description: 'Progress; for a refresh the assets fetched' })
   current?: number;
-  @ApiProperty({ required: false, example: 14, description: 'How far it goes' })
+  @ApiProperty({ required: false, example: 14, description: 'Progress at the end' })
   total?: number;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What came of it' })
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Result of a successful task' })
   result?: Readonly<Record<string, unknown>>;
   @ApiProperty({
     required: false,
     example: 'Stored in part: ACME could not be fetched.',
-    description: 'What a refresh misses that could not store everything; its result has the numbers',
+    description: 'What a partial refresh lacks; the result has the numbers',
   })
   message?: string;
   @ApiProperty({ required: false })

@@ -6,27 +6,27 @@ import { Memoized } from '../memoized';
 import { statusOfJob, statusOfRun } from './task-status';
 import { ActiveTaskDto, ActiveTasksDto, TaskStatusDto } from './task.dto';
 
-/** How old an answer may be: a page that polls without pause asks some hundred times a second. */
-const FRESH_MS = 1_000;
-/** More than are ever under way, and all that a page may have begun. */
-const NEWEST = 50;
+/** A page polls without delay, some hundred times a second. */
+const TTL_MS = 1_000;
+/** More than ever run at once, and enough for every task that a page has started. */
+const MAX_TASKS = 50;
 const WORKER = 'autoindex';
 const RUN_ID = /^\d+$/;
 
-/** Runs and other jobs in the words of the web app, which calls them tasks. The newest are told from memory. */
+/** Runs and other jobs, which the web app calls tasks. The newest are memoized. */
 @Injectable()
 export class TasksService {
   private readonly newest: Memoized<readonly RunRecord[]>;
-  /** Jobs under way whose work is no run, and that people asked for. */
+  /** Unfinished jobs that people have requested and that are not runs. */
   private readonly others: Memoized<readonly JobRecord[]>;
 
   constructor(
     private readonly records: RunsService,
     private readonly jobs: JobRecords,
   ) {
-    this.newest = new Memoized(FRESH_MS, async () => (await records.list({}, NEWEST)).data);
-    this.others = new Memoized(FRESH_MS, async () =>
-      (await jobs.list(['created', 'retry', 'active'], NEWEST)).filter(
+    this.newest = new Memoized(TTL_MS, async () => (await records.list({}, MAX_TASKS)).data);
+    this.others = new Memoized(TTL_MS, async () =>
+      (await jobs.list(['created', 'retry', 'active'], MAX_TASKS)).filter(
         ({ queue, data }) => queue !== ALERT_QUEUE && data['runId'] === undefined,
       ),
     );
@@ -48,7 +48,7 @@ export class TasksService {
   }
 }
 
-/** @param jobs those whose work is no run */
+/** @param jobs without those of runs */
 function tasksOf(runs: readonly RunRecord[], jobs: readonly JobRecord[]): ActiveTasksDto {
   const runsThat = (queued: boolean): RunRecord[] => runs.filter(({ stage }) => (stage === 'queued') === queued);
   const jobsIn = (state: string): ActiveTaskDto[] => jobs.filter((job) => job.state === state).map(taskOfJob);

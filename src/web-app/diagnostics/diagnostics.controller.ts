@@ -30,21 +30,21 @@ export class DiagnosticsController {
   ) {}
 
   @Get('database-status')
-  @ApiOperation({ summary: 'Rows of the tables, and from which day to which they reach' })
+  @ApiOperation({ summary: 'Rows of the tables, with their first and last day' })
   @ApiOkResponse({ type: DatabaseStatusDto })
   database(): Promise<DatabaseStatusDto> {
     return this.diagnostics.database();
   }
 
   @Get('refresh-status')
-  @ApiOperation({ summary: 'How old the newest price is, and whether a session has ended since' })
+  @ApiOperation({ summary: 'Age of the newest price, and whether a session has been completed since' })
   @ApiOkResponse({ type: RefreshStatusDto })
   refresh(): Promise<RefreshStatusDto> {
     return this.diagnostics.refresh();
   }
 
   @Get('cache-status')
-  @ApiOperation({ summary: 'Whether Redis answers, and what it holds' })
+  @ApiOperation({ summary: 'Whether Redis responds, and its statistics' })
   @ApiOkResponse({ type: CacheStatusDto })
   cacheStatus(): Promise<CacheStatusDto> {
     return this.system.cache();
@@ -54,8 +54,8 @@ export class DiagnosticsController {
   @HttpCode(200)
   @BodyOptional()
   @Administrator()
-  @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
-  @ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+  @ApiOperation({ summary: 'Recomputes the index with the stored strategy in the background' })
+  @ApiNotFoundResponse({ description: 'The index does not exist, or its method has no such strategy' })
   @ApiOkResponse({ type: RecalculationDto })
   async recalculate(@Requested() requester: Requester): Promise<RecalculationDto> {
     const runId = await this.strategy.recompute(requester);
@@ -69,7 +69,7 @@ class PatternBody {
   pattern?: string;
 }
 
-/** What an administrator tries out. */
+/** Checks and actions of administrators. */
 @ApiTags('web app')
 @Administrator()
 @Controller('api/v1/diagnostics')
@@ -80,14 +80,14 @@ export class DiagnosticsTestsController {
   @HttpCode(200)
   @BodyOptional()
   @Limited('refresh')
-  @ApiOperation({ summary: 'Fetches what a refresh would fetch and stores nothing' })
+  @ApiOperation({ summary: 'Dry run of a refresh: fetches and stores nothing' })
   @ApiOkResponse({ type: TestRefreshDto })
   test(): Promise<TestRefreshDto> {
     return this.system.testRefresh();
   }
 
   @Get('twelvedata-status')
-  @ApiOperation({ summary: 'How Twelve Data has been answering; asking costs nothing' })
+  @ApiOperation({ summary: 'State of the circuit breaker of Twelve Data; costs no credit' })
   @ApiOkResponse({ type: ProviderStatusDto })
   twelveData(): ProviderStatusDto {
     return this.system.twelveData();
@@ -96,7 +96,7 @@ export class DiagnosticsTestsController {
   @Post('clear-market-cache')
   @HttpCode(200)
   @BodyOptional()
-  @ApiOperation({ summary: 'As cache-invalidate with the pattern market' })
+  @ApiOperation({ summary: 'Same as cache-invalidate with the pattern market' })
   @ApiOkResponse({ type: InvalidationDto })
   clearMarket(): InvalidationDto {
     return nothingInvalidated('market');
@@ -105,7 +105,7 @@ export class DiagnosticsTestsController {
   @Post('cache-invalidate')
   @HttpCode(200)
   @BodyOptional()
-  @ApiOperation({ summary: 'Nothing to do: what is cached is cached by the version of the data' })
+  @ApiOperation({ summary: 'No effect: responses are cached by data version' })
   @ApiBody({ type: PatternBody, required: false })
   @ApiOkResponse({ type: InvalidationDto })
   @AnswersUnprocessable()
@@ -119,6 +119,6 @@ function nothingInvalidated(pattern: string): InvalidationDto {
     status: 'success',
     invalidated_count: 0,
     pattern,
-    message: 'Answers are cached by the version of the data: there is nothing to invalidate',
+    message: 'Responses are cached by data version: there is nothing to invalidate',
   };
 }

@@ -10,7 +10,7 @@ export class TableDto {
   count: number;
   @ApiProperty({ enum: ['OK', 'EMPTY'] })
   status: 'OK' | 'EMPTY';
-  @ApiProperty({ ...maybe, required: false, format: 'date', description: 'Of tables by day' })
+  @ApiProperty({ ...maybe, required: false, format: 'date', description: 'Only for tables that have a date' })
   earliest_date?: string | null;
   @ApiProperty({ ...maybe, required: false, format: 'date' })
   latest_date?: string | null;
@@ -39,7 +39,7 @@ class PricesStatusDto {
   latest_date: string | null;
   @ApiProperty({ nullable: true, type: Number, description: 'Calendar days' })
   days_old: number | null;
-  @ApiProperty({ description: 'Whether a weekday session has ended since' })
+  @ApiProperty({ description: 'Whether a session has been completed since' })
   needs_update: boolean;
 }
 
@@ -85,7 +85,7 @@ export class ProviderStatusDto {
   message: string;
   @ApiProperty({ format: 'date-time' })
   timestamp: string;
-  @ApiProperty({ enum: BREAKER_STATES, required: false, description: 'Of the circuit breaker before the vendor' })
+  @ApiProperty({ enum: BREAKER_STATES, required: false, description: 'State of the circuit breaker of the vendor' })
   breaker?: BreakerState;
 }
 

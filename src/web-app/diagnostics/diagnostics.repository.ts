@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 
-export interface TableFacts {
+export interface TableSummary {
   readonly name: string;
   readonly rows: number;
-  /** Null of tables that have no days, and of empty ones. */
+  /** Null for tables without dates and for empty tables. */
   readonly earliest: string | null;
   readonly latest: string | null;
 }
 
-/** Counts what is stored. A snapshot's worth of work: to be remembered. */
+/** Counts all rows, which takes long on large tables: callers memoize the result. */
 @Injectable()
 export class DiagnosticsRepository {
   constructor(private readonly database: Database) {}
 
-  tables(): Promise<TableFacts[]> {
-    return this.database.sql.query<TableFacts>(
+  tables(): Promise<TableSummary[]> {
+    return this.database.sql.query<TableSummary>(
       `select 'users' as name, count(*)::int as rows, null::date as earliest, null::date as latest from users
        union all select 'assets', count(*)::int, null, null from assets
        union all select 'prices', count(*)::int, min(date), max(date) from prices

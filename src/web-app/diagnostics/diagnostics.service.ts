@@ -6,22 +6,22 @@ import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { DefaultIndexService } from '../default-index.service';
 import { Memoized } from '../memoized';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
-import { DiagnosticsRepository, TableFacts } from './diagnostics.repository';
+import { DiagnosticsRepository, TableSummary } from './diagnostics.repository';
 
-/** Several parts of one page ask at once. */
-const FRESH_MS = 2_000;
+/** Several parts of one page request it at once. */
+const TTL_MS = 2_000;
 
-interface Facts {
-  readonly tables: readonly TableFacts[];
-  /** Whether the index has levels between which something can be simulated. */
+interface Summary {
+  readonly tables: readonly TableSummary[];
+  /** Whether the index has at least two levels, which a simulation needs. */
   readonly ready: boolean;
   readonly hasBenchmark: boolean;
 }
 
-/** How full and how new the database is; also where there is no index yet, because that is what one asks for. */
+/** Row counts and the age of prices. Works without an index, too. */
 @Injectable()
 export class DiagnosticsService {
-  private readonly facts: Memoized<Facts>;
+  private readonly summary: Memoized<Summary>;
 
   constructor(
     private readonly repository: DiagnosticsRepository,
@@ -30,11 +30,11 @@ export class DiagnosticsService {
     private readonly assets: AssetsService,
     private readonly index: DefaultIndexService,
   ) {
-    this.facts = new Memoized(FRESH_MS, () => this.findFacts());
+    this.summary = new Memoized(TTL_MS, () => this.summarize());
   }
 
   async database(): Promise<DatabaseStatusDto> {
-    const { tables, ready } = await this.facts.get();
+    const { tables, ready } = await this.summary.get();
     return {
       timestamp: new Date(this.clock.now()).toISOString(),
       tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
@@ -44,7 +44,7 @@ export class DiagnosticsService {
   }
 
   async refresh(): Promise<RefreshStatusDto> {
-    const { tables, hasBenchmark } = await this.facts.get();
+    const { tables, hasBenchmark } = await this.summary.get();
     const latest = tables.find(({ name }) => name === 'prices')?.latest ?? null;
     const due = this.newestSession();
     const needsUpdate = latest === null || latest < due;
@@ -55,11 +55,11 @@ export class DiagnosticsService {
         days_old: latest === null ? null : this.daysSince(latest),
         needs_update: needsUpdate,
       },
-      recommendation: needsUpdate ? `Refresh: the session of ${due} has ended` : 'Prices are up to date',
+      recommendation: needsUpdate ? `Refresh: the session of ${due} is completed` : 'Prices are up to date',
     };
   }
 
-  /** The last weekday whose session has ended. Holidays are not known, so the day after one may call for a refresh. */
+  /** The last weekday with a completed session. Holidays are unknown, so a refresh may be recommended after one. */
   private newestSession(): string {
     let day = this.calendar.lastCompletedSession();
     while ([0, 6].includes(weekday(day))) day = addDays(day, -1);
@@ -70,7 +70,7 @@ export class DiagnosticsService {
     return daysBetween(day, new Date(this.clock.now()).toISOString().slice(0, 10));
   }
 
-  private async findFacts(): Promise<Facts> {
+  private async summarize(): Promise<Summary> {
     const index = await this.index.find();
     const levels = index && (await this.index.levels());
     const benchmark = index?.benchmark ?? undefined;
@@ -82,7 +82,7 @@ export class DiagnosticsService {
   }
 }
 
-function tableOf({ rows, earliest, latest, name }: TableFacts): TableDto {
+function tableOf({ rows, earliest, latest, name }: TableSummary): TableDto {
   const dated = name !== 'users' && name !== 'assets';
   return {
     count: rows,

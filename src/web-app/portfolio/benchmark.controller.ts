@@ -12,19 +12,19 @@ export class BenchmarkController {
   constructor(private readonly benchmark: BenchmarkService) {}
 
   @Get('sp500')
-  @ApiOperation({ summary: 'The benchmark of the index, at the level of the index on their first common day' })
+  @ApiOperation({ summary: 'The benchmark of the index, rebased to the index on their first common day' })
   @ApiOkResponse({ type: BenchmarkDto })
-  @ApiNotFoundResponse({ description: 'There is no such index as DEFAULT_INDEX names' })
+  @ApiNotFoundResponse({ description: 'The index that DEFAULT_INDEX names does not exist' })
   sp500(): Promise<BenchmarkDto> {
     return this.benchmark.series();
   }
 
   @Get('compare')
-  @ApiOperation({ summary: 'Index and benchmark over the days that both have; percents' })
+  @ApiOperation({ summary: 'Index and benchmark on their common days; percents' })
   @ApiOkResponse({ type: ComparisonDto })
   @ApiBadRequestResponse({ description: 'There are fewer than two common days' })
   @AnswersUnprocessable()
-  @ApiNotFoundResponse({ description: 'There is no index or no benchmark in this period' })
+  @ApiNotFoundResponse({ description: 'The index or its benchmark has no values in this period' })
   compare(@Query() query: ComparisonQuery): Promise<ComparisonDto> {
     return this.benchmark.compare(query);
   }

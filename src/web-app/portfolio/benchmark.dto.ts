@@ -7,7 +7,7 @@ export class BenchmarkDto {
   benchmark_name: string;
   @ApiProperty({ example: '^GSPC', nullable: true, type: String })
   benchmark_symbol: string | null;
-  @ApiProperty({ type: [SeriesPointDto], description: 'At the level of the index on their first common day' })
+  @ApiProperty({ type: [SeriesPointDto], description: 'Rebased to the index on their first common day' })
   series: SeriesPointDto[];
 }
 
@@ -57,7 +57,7 @@ export class ComparedPointDto {
 }
 
 export class ComparisonDto {
-  @ApiProperty({ example: '2023-01-03', format: 'date', description: 'The first day that both have' })
+  @ApiProperty({ example: '2023-01-03', format: 'date', description: 'The first common day' })
   start_date: string;
   @ApiProperty({ example: '2024-03-05', format: 'date' })
   end_date: string;

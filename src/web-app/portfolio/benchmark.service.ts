@@ -7,7 +7,7 @@ import { DatedSeries, rebasedTo, onCommonDays, pointsOf } from '../dated-series'
 import { DefaultIndexService } from '../default-index.service';
 import { ComparedDto, ComparedPointDto, ComparisonDto, BenchmarkDto, ComparisonQuery } from './benchmark.dto';
 
-/** Index and benchmark over the same days, at least two, by the one convention of risk metrics; percents. */
+/** Compares index and benchmark on the same days, at least two. Returns and volatility are percents. */
 export function compare(index: DatedSeries, benchmark: DatedSeries): ComparisonDto {
   const [own, other] = [riskMetrics(index, benchmark), riskMetrics(benchmark)];
   return {
@@ -52,7 +52,7 @@ function percent(fraction: number | null): number | null {
   return fraction === null ? null : fraction * 100;
 }
 
-/** The benchmark of the index, by itself and beside it. */
+/** The benchmark of the index, alone and compared with the index. */
 @Injectable()
 export class BenchmarkService {
   constructor(
@@ -61,7 +61,7 @@ export class BenchmarkService {
     private readonly prices: PriceHistory,
   ) {}
 
-  /** From the first day of the index on; no points where there is no benchmark or no index. */
+  /** From the first day of the index. No points without a benchmark or without levels. */
   async series(): Promise<BenchmarkDto> {
     const benchmark = await this.findBenchmark();
     const levels = await this.index.levels();
@@ -72,7 +72,7 @@ export class BenchmarkService {
     return { ...about, series: pointsOf(atLevelOf(levels, closes)) };
   }
 
-  /** @throws AppError `not-found` when one of both is missing, `validation-failed` for fewer than two common days */
+  /** @throws AppError `not-found` when index or benchmark has no values, `validation-failed` for fewer than two common days */
   async compare({ start_date, end_date }: ComparisonQuery): Promise<ComparisonDto> {
     const levels = await this.index.levels(start_date, end_date);
     if (levels.dates.length === 0) throw new AppError('not-found', 'No index data available for comparison');
@@ -91,7 +91,7 @@ export class BenchmarkService {
   }
 }
 
-/** The closes from the first day on that the index has too, at the level of the index on it. */
+/** The closes from the first common day on, rebased to the level of the index on that day. */
 function atLevelOf(levels: DatedSeries, closes: DatedSeries): DatedSeries {
   const [common] = onCommonDays(levels, closes);
   const [day, level] = [common.dates[0], common.values[0]];

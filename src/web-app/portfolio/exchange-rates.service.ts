@@ -3,14 +3,14 @@ import { Asset, AssetsService } from '../../assets';
 import { addDays } from '../../platform/utils/days';
 import { PriceHistory } from '../../prices';
 
-/** One stored exchange rate on the way: `AAA/BBB` says what one AAA costs in BBB. */
+/** A stored exchange rate as part of a conversion. `AAA/BBB` is the price of one AAA in BBB. */
 export interface RateStep {
   readonly symbol: string;
-  /** Whether the rate is needed the other way round. */
+  /** Whether the conversion uses the reciprocal of the rate. */
   readonly inverse: boolean;
 }
 
-/** The ways from one currency to another over stored rates, the shortest first: direct, inverse, over a third currency. */
+/** Conversions between two currencies by stored rates, shortest first: direct, inverse, through a third currency. */
 export function ratePaths(from: string, to: string, symbols: readonly string[]): RateStep[][] {
   const direct = stepsBetween(from, to, symbols).map((step) => [step]);
   const thirds = [...new Set(symbols.flatMap((symbol) => symbol.split('/')))].filter((c) => c !== from && c !== to);
@@ -31,7 +31,7 @@ function stepsBetween(from: string, to: string, symbols: readonly string[]): Rat
   ].filter(({ symbol }) => symbols.includes(symbol));
 }
 
-/** What one unit of a currency cost in another, and which stored closes say so. */
+/** The price of one unit of a currency in another, and the closes that it was computed from. */
 export interface ExchangeRate {
   readonly rate: number;
   /** The oldest of the closes. */
@@ -39,13 +39,13 @@ export interface ExchangeRate {
   readonly symbols: readonly string[];
 }
 
-/** Over the longest holidays a close stands for the days after it; an older one says nothing about the day. */
-const OLDEST_DAYS = 7;
+/** The longest holidays of a market. An older close is not used as the rate of the day. */
+const MAX_AGE_DAYS = 7;
 
-/** More exchange rates than anybody stores. */
-const ALL = 1_000;
+/** More exchange rates than an installation stores. */
+const MAX_RATES = 1_000;
 
-/** Exchange rates of the past, from the stored closes of assets of kind `fx`. */
+/** Historical exchange rates, from the stored closes of assets of kind `fx`. */
 @Injectable()
 export class ExchangeRatesService {
   constructor(
@@ -53,9 +53,11 @@ export class ExchangeRatesService {
     private readonly prices: PriceHistory,
   ) {}
 
-  /** As of the close of `day`, or of the last close of the week before; undefined where none is stored. */
+  /** The rate at the close of `day`, or at the last close of the week before. Undefined if none is stored. */
   async findOn(day: string, from: string, to: string): Promise<ExchangeRate | undefined> {
-    const stored = new Map((await this.assets.list({ kind: 'fx' }, ALL)).data.map((asset) => [asset.symbol, asset]));
+    const stored = new Map(
+      (await this.assets.list({ kind: 'fx' }, MAX_RATES)).data.map((asset) => [asset.symbol, asset]),
+    );
     for (const path of ratePaths(from, to, [...stored.keys()])) {
       const steps = await Promise.all(path.map((step) => this.stepOn(day, step, stored.get(step.symbol))));
       const known = steps.filter((step) => step !== undefined);
@@ -66,7 +68,7 @@ export class ExchangeRatesService {
 
   private async stepOn(day: string, step: RateStep, asset: Asset | undefined): Promise<ExchangeRate | undefined> {
     if (asset === undefined) return undefined;
-    const { dates, values } = await this.prices.closesOf(asset.id, addDays(day, -OLDEST_DAYS), day);
+    const { dates, values } = await this.prices.closesOf(asset.id, addDays(day, -MAX_AGE_DAYS), day);
     const [date, close] = [dates.at(-1), values.at(-1)];
     if (date === undefined || close === undefined) return undefined;
     return { rate: step.inverse ? 1 / close : close, date, symbols: [step.symbol] };

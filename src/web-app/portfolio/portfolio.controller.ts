@@ -23,23 +23,23 @@ export class PortfolioController {
   ) {}
 
   @Get('current')
-  @ApiOperation({ summary: 'What the index holds since its newest rebalance day' })
+  @ApiOperation({ summary: 'The constituents of the index since its newest rebalance day' })
   @ApiOkResponse({ type: PortfolioDto })
-  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  @ApiNotFoundResponse({ description: 'The index has no values yet' })
   current(): Promise<PortfolioDto> {
     return this.portfolio.current();
   }
 
   @Get('history')
-  @ApiOperation({ summary: 'Every level of the index' })
+  @ApiOperation({ summary: 'All levels of the index' })
   @ApiOkResponse({ type: IndexHistoryDto })
-  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  @ApiNotFoundResponse({ description: 'The index has no values yet' })
   history(): Promise<IndexHistoryDto> {
     return this.portfolio.levels();
   }
 
   @Get('currencies')
-  @ApiOperation({ summary: 'Currencies that a simulation can be made in: code and name' })
+  @ApiOperation({ summary: 'Currencies of the simulation: code and name' })
   @ApiOkResponse({
     schema: { type: 'object', additionalProperties: { type: 'string' }, example: { USD: 'US Dollar' } },
   })
@@ -49,20 +49,20 @@ export class PortfolioController {
 
   @Post('simulate')
   @HttpCode(200)
-  @ApiOperation({ summary: 'What an amount would have become, by the levels and the exchange rates of the days' })
+  @ApiOperation({ summary: 'Growth of an amount by the levels of the index and the exchange rates of the days' })
   @ApiOkResponse({ type: SimulationDto })
-  @ApiBadRequestResponse({ description: 'The day is behind the last one, or no exchange rate is stored for it' })
+  @ApiBadRequestResponse({ description: 'The day is after the newest level, or no exchange rate is stored for it' })
   @AnswersUnprocessable()
-  @ApiNotFoundResponse({ description: 'Nothing is computed yet' })
+  @ApiNotFoundResponse({ description: 'The index has no values yet' })
   simulate(@Body() body: SimulationBody): Promise<SimulationDto> {
     return this.simulation.simulate(body);
   }
 
   @Get('assets/:symbol/history')
-  @ApiOperation({ summary: 'An asset with 100 on its first day' })
+  @ApiOperation({ summary: 'Closes of an asset, rebased to 100 on its first day' })
   @ApiOkResponse({ type: AssetHistoryDto })
   @AnswersUnprocessable()
-  @ApiNotFoundResponse({ description: 'There is no such asset, or it has no prices' })
+  @ApiNotFoundResponse({ description: 'The asset does not exist or has no prices' })
   asset(@Param() { symbol }: AssetParameter): Promise<AssetHistoryDto> {
     return this.portfolio.asset(symbol);
   }

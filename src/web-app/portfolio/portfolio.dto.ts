@@ -8,18 +8,23 @@ export class HoldingDto {
   name: string;
   @ApiProperty({ example: 'Technology', nullable: true, type: String })
   sector: string | null;
-  @ApiProperty({ example: 0.2, description: 'A fraction; all of them sum to 1' })
+  @ApiProperty({ example: 0.2, description: 'A fraction; weights sum to 1' })
   weight: number;
 }
 
 export class PortfolioDto {
-  @ApiProperty({ example: '2024-03-28', format: 'date', description: 'The rebalance day from which on this is held' })
+  @ApiProperty({ example: '2024-03-28', format: 'date', description: 'The newest rebalance day' })
   date: string;
-  @ApiProperty({ type: [HoldingDto], description: 'The largest first' })
+  @ApiProperty({ type: [HoldingDto], description: 'Largest first' })
   allocations: HoldingDto[];
   @ApiProperty({ example: 10 })
   total_assets: number;
-  @ApiProperty({ example: 0.0042, nullable: true, type: Number, description: 'Of the last index day; a fraction' })
+  @ApiProperty({
+    example: 0.0042,
+    nullable: true,
+    type: Number,
+    description: 'Return of the last index day; a fraction',
+  })
   daily_return: number | null;
   @ApiProperty({ example: 0.081, nullable: true, type: Number, description: 'Since the last day of the year before' })
   ytd_return: number | null;
@@ -37,6 +42,6 @@ export class IndexHistoryDto {
 export class AssetHistoryDto {
   @ApiProperty({ example: 'AAPL' })
   symbol: string;
-  @ApiProperty({ type: [SeriesPointDto], description: 'Closes over the first close, times 100' })
+  @ApiProperty({ type: [SeriesPointDto], description: 'Closes divided by the first close, times 100' })
   series: SeriesPointDto[];
 }

@@ -7,7 +7,7 @@ import { DatedSeries, pointsOf, rebasedTo } from '../dated-series';
 import { DefaultIndexService } from '../default-index.service';
 import { AssetHistoryDto, IndexHistoryDto, PortfolioDto } from './portfolio.dto';
 
-/** What the dashboard shows of the index and of what it holds. */
+/** Constituents and levels of the index, and closes of assets, for the dashboard. */
 @Injectable()
 export class PortfolioService {
   constructor(
@@ -17,7 +17,7 @@ export class PortfolioService {
     private readonly prices: PriceHistory,
   ) {}
 
-  /** @throws AppError `not-found` before anything is held */
+  /** @throws AppError `not-found` before the first rebalance */
   async current(): Promise<PortfolioDto> {
     const holdings = await this.history.newestHoldings((await this.index.get()).id);
     const date = holdings[0]?.date;
@@ -32,7 +32,7 @@ export class PortfolioService {
     };
   }
 
-  /** @throws AppError `not-found` before there is a level */
+  /** @throws AppError `not-found` without levels */
   async levels(): Promise<IndexHistoryDto> {
     const levels = await this.index.levels();
     const [start, end] = [levels.dates[0], levels.dates.at(-1)];
@@ -42,7 +42,7 @@ export class PortfolioService {
     return { series: pointsOf(levels), start_date: start, end_date: end };
   }
 
-  /** @throws AppError `not-found` for an unknown asset, and for one without prices */
+  /** @throws AppError `not-found` for an unknown asset or one without prices */
   async asset(symbol: string): Promise<AssetHistoryDto> {
     const [asset] = await this.assets.findBySymbols([symbol]);
     if (asset === undefined) throw new AppError('not-found', `Asset ${symbol} not found`);
@@ -52,7 +52,7 @@ export class PortfolioService {
   }
 }
 
-/** From the level at `position` to the last one, a fraction; null where there is no such level. */
+/** Return from the level at `position` to the last one, a fraction. Null without a level at `position`. */
 function returnOver({ values }: DatedSeries, position: number): number | null {
   const [before, last] = [values[position], values.at(-1)];
   return before === undefined || last === undefined ? null : last / before - 1;

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { BodyDecimal, QueryDay, QueryText, Unprocessable } from '../../platform/http';
 import { SeriesPointDto } from '../dated-series';
 
-/** ISO 4217 codes that the web app offers, with their names. */
+/** ISO 4217 codes and names that the web app offers. */
 export const CURRENCIES = {
   USD: 'US Dollar',
   EUR: 'Euro',
@@ -35,7 +35,7 @@ export class SimulationBody {
   @BodyDecimal(0.000001, 1e15, { example: 10_000, description: 'Money, in `currency`' })
   amount: number;
 
-  @QueryDay({ example: '2019-01-01', description: 'Before the first index day: that one' })
+  @QueryDay({ example: '2019-01-01', description: 'A day before the first index day means the first index day' })
   start_date: string;
 
   @QueryText(10, { default: 'USD', description: 'A code of /index/currencies' })
@@ -43,16 +43,16 @@ export class SimulationBody {
 }
 
 export class ExchangeRateDto {
-  @ApiProperty({ example: 1.0921, description: 'What one unit of `currency` cost in the currency of the index' })
+  @ApiProperty({ example: 1.0921, description: 'Price of one unit of `currency` in the currency of the index' })
   rate: number;
-  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'The day of the (older) close it is made of' })
+  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'Day of the oldest close that the rate uses' })
   date: string;
-  @ApiProperty({ example: ['EUR/USD'], description: 'The stored exchange rates it is made of' })
+  @ApiProperty({ example: ['EUR/USD'], description: 'Stored exchange rates that the rate uses' })
   symbols: readonly string[];
 }
 
 export class ExchangeDto {
-  @ApiProperty({ enum: ['not_needed', 'historical'], description: 'Never the rate of another time' })
+  @ApiProperty({ enum: ['not_needed', 'historical'], description: 'Never the rate of another day' })
   basis: 'not_needed' | 'historical';
   @ApiProperty({ required: false })
   start?: ExchangeRateDto;
@@ -61,7 +61,7 @@ export class ExchangeDto {
 }
 
 export class SimulationDto {
-  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'The index day on which it begins' })
+  @ApiProperty({ example: '2019-01-02', format: 'date', description: 'First index day of the simulation' })
   start_date: string;
   @ApiProperty({ example: '2024-03-28', format: 'date' })
   end_date: string;
@@ -77,12 +77,12 @@ export class SimulationDto {
   amount_initial: number;
   @ApiProperty({ example: 18_392.76, description: 'Money, in `currency`' })
   amount_final: number;
-  @ApiProperty({ example: 83.93, description: 'Percent, of the money' })
+  @ApiProperty({ example: 83.93, description: 'Percent' })
   roi_pct: number;
   @ApiProperty({ example: 'USD' })
   currency: string;
-  @ApiProperty({ description: 'Which exchange rates the money was converted with' })
+  @ApiProperty({ description: 'Exchange rates of the conversion' })
   exchange: ExchangeDto;
-  @ApiProperty({ type: [SeriesPointDto], description: 'Levels of the index from start_date on' })
+  @ApiProperty({ type: [SeriesPointDto], description: 'Levels of the index from start_date' })
   series: SeriesPointDto[];
 }

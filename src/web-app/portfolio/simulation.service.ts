@@ -10,7 +10,7 @@ interface Period {
   readonly end: string;
 }
 
-/** What an amount of money in the index would have become. */
+/** Simulates an investment in the index. */
 @Injectable()
 export class SimulationService {
   constructor(
@@ -19,9 +19,8 @@ export class SimulationService {
   ) {}
 
   /**
-   * The money is changed into the currency of the index on the first day and back on the last one, at the rates of those
-   * days. Where one of them is not stored there is no number at all.
-   * @throws AppError `not-found` without levels, `validation-failed` behind the last one or without an exchange rate
+   * Converts the amount into the currency of the index on the first day and back on the last, at the rates of those days.
+   * @throws AppError `not-found` without levels, `validation-failed` for a day after the last level or without a stored exchange rate
    */
   async simulate({ amount, start_date, currency }: SimulationBody): Promise<SimulationDto> {
     const levels = await this.levelsFrom(start_date);

@@ -15,7 +15,7 @@ export class RiskMetricsController {
   @ApiOperation({ summary: 'Risk metrics of a window of days, or since inception day by day; fractions' })
   @ApiOkResponse({ type: StrategyRiskDto })
   @AnswersUnprocessable()
-  @ApiNotFoundResponse({ description: 'There is no such index as DEFAULT_INDEX names' })
+  @ApiNotFoundResponse({ description: 'The index that DEFAULT_INDEX names does not exist' })
   find(@Query() query: RiskMetricsQuery): Promise<StrategyRiskDto> {
     return this.metrics.find(query);
   }

@@ -6,15 +6,15 @@ export class RiskMetricsQuery {
   @QueryInteger(2, 36_500, {
     optional: true,
     example: 365,
-    description: 'One row: the window of so many calendar days up to the last',
+    description: 'One row: the window of this many calendar days up to the newest level',
   })
   days?: number;
 
-  @QueryInteger(1, 1_000, { default: 30, description: 'Without days: rows since inception, the newest first' })
+  @QueryInteger(1, 1_000, { default: 30, description: 'Without days: rows since inception, newest first' })
   limit: number = 30;
 }
 
-/** Fractions: 0.01 is 1 %. What is undefined is left out. */
+/** Fractions: 0.01 is 1 %. Undefined numbers are absent. */
 export class StrategyRiskRowDto {
   @ApiProperty({ example: '2024-03-28', format: 'date' })
   date: string;
@@ -45,6 +45,6 @@ export class StrategyRiskRowDto {
 export class StrategyRiskDto {
   @ApiProperty({ type: [StrategyRiskRowDto] })
   metrics: StrategyRiskRowDto[];
-  @ApiProperty({ required: false, example: 'No risk metrics available', description: 'Only when there are none' })
+  @ApiProperty({ required: false, example: 'No risk metrics available', description: 'Present when the list is empty' })
   message?: string;
 }

@@ -9,8 +9,8 @@ import { DefaultIndexService } from '../default-index.service';
 import { StrategyRiskRowDto, StrategyRiskDto, RiskMetricsQuery } from './risk-metrics.dto';
 
 /**
- * A row as the web app reads it. It calls methods of five of the numbers without looking whether they are there, and of
- * beta and correlation unless they are absent: what is undefined is left out, and without one of the five the whole row.
+ * A row as the web app reads it. The web app fails when one of five numbers is null, and when beta or correlation is
+ * null instead of absent: a row without one of the five is omitted, and so is every other undefined number.
  */
 export function riskMetricsRow(metrics: DatedRiskMetrics): StrategyRiskRowDto | undefined {
   const { total_return, sharpe_ratio, sortino_ratio, max_drawdown, current_drawdown } = metrics;
@@ -34,7 +34,7 @@ function present<Name extends string>(name: Name, value: number | null): Partial
   return entry;
 }
 
-/** Risk metrics as the web app reads them, by the one convention: of a window, or since inception day by day. */
+/** Risk metrics of a window, or since inception day by day. */
 @Injectable()
 export class RiskMetricsService {
   constructor(
@@ -54,7 +54,7 @@ export class RiskMetricsService {
     return this.history.newestRiskMetrics((await this.index.get()).id, limit);
   }
 
-  /** From the last level that is at least `days` calendar days old, or the first there is, to the last one. */
+  /** From the last level that is at least `days` calendar days old, or from the first level, to the newest one. */
   private async ofWindow(days: number): Promise<DatedRiskMetrics[]> {
     const levels = await this.index.levels();
     const date = levels.dates.at(-1);

@@ -39,9 +39,9 @@ describe('a strategy', () => {
     ['yearly', 'every_year'],
     ['monthly', 'monthly'],
   ] as const)('%s is %s for the method, which does what it says', (rebalance_frequency, calendar) => {
-    const told = methodConfigurationOf({ ...stored, rebalance_frequency });
-    expect(told['rebalance_frequency']).toBe(calendar);
-    expect(strategyOf(index(told)).rebalance_frequency).toBe(rebalance_frequency);
+    const method = methodConfigurationOf({ ...stored, rebalance_frequency });
+    expect(method['rebalance_frequency']).toBe(calendar);
+    expect(strategyOf(index(method)).rebalance_frequency).toBe(rebalance_frequency);
   });
 
   it.each([

@@ -21,11 +21,11 @@ export interface StrategyConfiguration {
 
 export interface Change {
   readonly configuration: StrategyConfiguration;
-  /** Names that were sent and are no part of the strategy. */
+  /** Names that were sent and do not belong to the strategy. */
   readonly ignored: readonly string[];
 }
 
-/** The stored strategy with the checked fields that were sent in their place. `known` are names that are sent for nothing. */
+/** Overwrites stored fields with validated ones that were sent. Names in `known` are not reported as ignored. */
 export function withChanges(stored: StrategyConfiguration, sent: object, known: readonly string[]): Change {
   const entries = Object.entries(sent);
   const fields = entries.filter(([name, value]) => Object.hasOwn(stored, name) && value !== undefined);
@@ -37,7 +37,7 @@ export function withChanges(stored: StrategyConfiguration, sent: object, known: 
 
 const METHOD = 'autoindex-v1';
 
-/** The method's own `quarterly` and `yearly` never rebalance again, because what was published with them must not change. */
+/** The method's own `quarterly` and `yearly` never rebalance; they stay because published values must not change. */
 const CALENDAR: Readonly<Record<Frequency, string>> = {
   daily: 'daily',
   weekly: 'weekly',
@@ -46,7 +46,7 @@ const CALENDAR: Readonly<Record<Frequency, string>> = {
   yearly: 'every_year',
 };
 
-/** What the method is told. */
+/** The strategy as the configuration of the method. */
 export function methodConfigurationOf({
   min_price_threshold,
   rebalance_frequency,
@@ -55,13 +55,13 @@ export function methodConfigurationOf({
   return { ...same, min_price: min_price_threshold, rebalance_frequency: CALENDAR[rebalance_frequency] };
 }
 
-/** What an index is told, as a strategy; its defaults are filled in. @throws AppError `not-found` for another method */
+/** The configuration of an index as a strategy, with defaults. @throws AppError `not-found` for another method */
 export function strategyOf({ method, slug, configuration }: IndexDefinition): StrategyConfiguration {
   if (method !== METHOD) {
     throw new AppError('not-found', `Strategy configuration not found: the index ${slug} is computed by ${method}.`);
   }
-  const told = new Map(Object.entries(Object(getIndexMethod(method).parseConfiguration(configuration)) as object));
-  const number = (name: string): number => Number(told.get(name));
+  const parsed = new Map(Object.entries(Object(getIndexMethod(method).parseConfiguration(configuration)) as object));
+  const number = (name: string): number => Number(parsed.get(name));
   return {
     momentum_weight: number('momentum_weight'),
     market_cap_weight: number('market_cap_weight'),
@@ -72,7 +72,7 @@ export function strategyOf({ method, slug, configuration }: IndexDefinition): St
     max_forward_fill_days: number('max_forward_fill_days'),
     outlier_std_threshold: number('outlier_std_threshold'),
     daily_drop_threshold: number('daily_drop_threshold'),
-    rebalance_frequency: frequencyOf(String(told.get('rebalance_frequency'))),
+    rebalance_frequency: frequencyOf(String(parsed.get('rebalance_frequency'))),
   };
 }
 

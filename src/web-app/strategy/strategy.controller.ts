@@ -29,13 +29,13 @@ import { StrategyService } from './strategy.service';
 
 @ApiTags('web app')
 @Access('read')
-@ApiNotFoundResponse({ description: 'There is no such index, or it has no such strategy' })
+@ApiNotFoundResponse({ description: 'The index does not exist, or its method has no such strategy' })
 @Controller('api/v1/strategy')
 export class StrategyController {
   constructor(private readonly strategy: StrategyService) {}
 
   @Get('config')
-  @ApiOperation({ summary: 'The strategy of the index, as it is wished and whether it is applied' })
+  @ApiOperation({ summary: 'The requested strategy of the index, and whether it is applied' })
   @ApiOkResponse({ type: StrategyDto })
   get(): Promise<StrategyDto> {
     return this.strategy.get();
@@ -43,7 +43,7 @@ export class StrategyController {
 
   @Get('config/history')
   @Administrator()
-  @ApiOperation({ summary: 'Every change of the strategy, the newest first: who, when, before, after' })
+  @ApiOperation({ summary: 'Changes of the strategy, newest first: who, when, before, after' })
   @ApiOkResponse({ schema: STRATEGY_HISTORY })
   @AnswersUnprocessable()
   async history(@Query() { limit }: HistoryQuery): Promise<{ history: StrategyChangeRecord[] }> {
@@ -52,7 +52,9 @@ export class StrategyController {
 
   @Put('config')
   @Administrator()
-  @ApiOperation({ summary: 'Changes the strategy; what is left out stays. The index is computed in the background' })
+  @ApiOperation({
+    summary: 'Updates the strategy and recomputes the index in the background. Omitted fields keep their values',
+  })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   put(
@@ -66,7 +68,7 @@ export class StrategyController {
   @Post('config')
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'The same as PUT: one page of the web app saves by POST' })
+  @ApiOperation({ summary: 'Same as PUT; one page of the web app saves by POST' })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiUnprocessableEntityResponse({ description: 'A field is out of its bounds, or the weights do not sum to 1' })
   post(
@@ -81,7 +83,9 @@ export class StrategyController {
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Changes the strategy as a machine proposes; within the same bounds, with its reason' })
+  @ApiOperation({
+    summary: 'Updates the strategy as proposed by a program, within the same bounds and with its reason',
+  })
   @ApiQuery({ name: 'reason', required: false, example: 'Momentum weakens', description: 'Here or in the body' })
   @ApiQuery({
     name: 'confidence',
@@ -92,7 +96,7 @@ export class StrategyController {
   @ApiBody({ type: AdjustmentBody, required: false })
   @ApiOkResponse({ type: StrategyAnswerDto })
   @ApiBadRequestResponse({ description: 'The confidence is not between 0 and 1' })
-  @ApiUnprocessableEntityResponse({ description: 'A field or the reason is wrong' })
+  @ApiUnprocessableEntityResponse({ description: 'A field or the reason is invalid' })
   adjust(@BodyAndQuery() body: AdjustmentBody, @Requested() requester: Requester): Promise<StrategyAnswerDto> {
     const { fields, proposal } = adjustmentOf(body);
     return this.strategy.change(fields, { requester, proposal, recompute: true });
@@ -102,7 +106,7 @@ export class StrategyController {
   @BodyOptional()
   @HttpCode(200)
   @Administrator()
-  @ApiOperation({ summary: 'Computes the index anew with the stored strategy, in the background' })
+  @ApiOperation({ summary: 'Recomputes the index with the stored strategy in the background' })
   @ApiOkResponse({ type: JobStartedDto })
   @AnswersUnprocessable()
   async rebalance(@Query() _query: ForceQuery, @Requested() requester: Requester): Promise<JobStartedDto> {

@@ -15,11 +15,11 @@ import {
 } from '../../platform/http';
 import { FREQUENCIES, Frequency, StrategyConfiguration } from './strategy-configuration';
 
-/** How far weights may sum from 1: three decimals of a form that shows them. The method scales them to 1. */
+/** The form shows weights with three decimals. The method scales them to 1. */
 const TOLERANCE = 0.001;
 const ROUNDING = 1e-9;
 
-/** On one of several weights: it and `others` sum to 1. Says nothing where one of them is missing. */
+/** Validates that the weight and `others` sum to 1. Valid when one of them is missing. */
 export function SumsToOne(...others: readonly [string, ...string[]]): PropertyDecorator {
   const sumOf = (value: unknown, owner: object | undefined): number =>
     [value, ...others.map((other): unknown => owner && Reflect.get(owner, other))]
@@ -39,7 +39,7 @@ export function SumsToOne(...others: readonly [string, ...string[]]): PropertyDe
 
 const lowerCase = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 
-/** Any of the fields of a strategy; what is left out stays. The web app sends back all that it was given. */
+/** Fields of a strategy; omitted ones keep their values. The web app also sends back the other fields of the response. */
 @Unprocessable()
 @TakesOtherFields()
 export class StrategyBody implements Partial<StrategyConfiguration> {
@@ -72,16 +72,16 @@ export class StrategyBody implements Partial<StrategyConfiguration> {
   daily_drop_threshold?: number;
 
   @Transform(lowerCase)
-  @QueryEnum(FREQUENCIES, { optional: true, example: 'weekly', description: 'In any case' })
+  @QueryEnum(FREQUENCIES, { optional: true, example: 'weekly', description: 'Case-insensitive' })
   rebalance_frequency?: Frequency;
 }
 
-const MOST_CHARACTERS = 500;
+const MAX_REASON_LENGTH = 500;
 const PLAIN_DECIMAL = /^-?\d{1,15}(\.\d{1,17})?$/;
 
 const given = (_owner: object, value: unknown): boolean => value !== undefined && value !== null;
 
-/** A number or, from the query, its text. One that is out of its bounds has an answer of its own: see the controller. */
+/** A number or, in the query, its text. `adjustmentOf` checks the bounds, because they have another error code. */
 const Confidence = (): PropertyDecorator =>
   field(
     {
@@ -94,12 +94,12 @@ const Confidence = (): PropertyDecorator =>
     { example: 0.8, description: 'Here or in the query' },
   );
 
-/** A change that a machine proposes: fields of the strategy, or an object of them, with why and how sure it is. */
+/** A change that a program proposes: fields of the strategy or an object of them, with reason and confidence. */
 @Unprocessable()
 @TakesOtherFields()
 export class AdjustmentBody extends StrategyBody {
   @ApiPropertyOptional()
-  @QueryText(MOST_CHARACTERS, { example: 'Momentum weakens', description: 'Here or in the query' })
+  @QueryText(MAX_REASON_LENGTH, { example: 'Momentum weakens', description: 'Here or in the query' })
   reason: string;
 
   @ApiPropertyOptional()
@@ -110,7 +110,7 @@ export class AdjustmentBody extends StrategyBody {
     type: StrategyBody,
     nullable: true,
     example: { max_daily_return: 0.4 },
-    description: 'Given: these fields count, not those beside it',
+    description: 'If present, these fields apply instead of those beside it',
   })
   @ValidateIf(given)
   @IsObject()
@@ -119,13 +119,13 @@ export class AdjustmentBody extends StrategyBody {
   adjustments?: StrategyBody | null;
 }
 
-/** An adjustment that a machine proposes: fields of the strategy, why, and how sure it is, 0 to 1. */
+/** A change that a program proposes. `confidence` is 0 to 1. */
 export interface Adjustment {
   readonly fields: object;
   readonly proposal: { readonly reason: string; readonly confidence: number };
 }
 
-/** @throws AppError `validation-failed` for a confidence out of its bounds: all else that is wrong is `unprocessable` */
+/** @throws AppError `validation-failed` for a confidence out of its bounds; other errors are `unprocessable` */
 export function adjustmentOf({ reason, confidence, adjustments, ...fields }: AdjustmentBody): Adjustment {
   if (!(confidence >= 0 && confidence <= 1)) {
     const detail = 'Confidence must be between 0 and 1';
@@ -157,7 +157,7 @@ export class StrategyDto implements StrategyConfiguration {
   rebalance_frequency: Frequency;
   @ApiProperty({ nullable: true, type: String, format: 'date', description: 'The newest rebalance day' })
   last_rebalance: string | null;
-  @ApiProperty({ description: 'Whether the last change was an adjustment by a machine' })
+  @ApiProperty({ description: 'Whether the last change was proposed by a program' })
   ai_adjusted: boolean;
   @ApiProperty({ nullable: true, type: String })
   ai_adjustment_reason: string | null;
@@ -165,7 +165,9 @@ export class StrategyDto implements StrategyConfiguration {
   ai_confidence_score: number | null;
   @ApiProperty({ nullable: true, type: String, format: 'date-time' })
   updated_at: string | null;
-  @ApiProperty({ description: 'Whether the published index is computed with this; false while a job is at it' })
+  @ApiProperty({
+    description: 'Whether the published index is computed with this strategy; false while a job recomputes it',
+  })
   applied: boolean;
 }
 
@@ -180,21 +182,25 @@ export class StrategyAnswerDto {
   message: string;
   @ApiProperty()
   config: StrategyDto;
-  @ApiProperty({ nullable: true, type: String, description: 'The job, for /background/status; null: none was wanted' })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'The task, for /background/status; null without recomputation',
+  })
   task_id: string | null;
-  @ApiProperty({ type: [String], description: 'Fields that were sent and that no computation knows' })
+  @ApiProperty({ type: [String], description: 'Fields that were sent and do not belong to the strategy' })
   ignored: readonly string[];
 }
 
 @Unprocessable()
 export class RecomputeQuery {
-  @QueryBoolean({ default: true, description: 'Whether to compute the index with it at once, in the background' })
+  @QueryBoolean({ default: true, description: 'Whether to recompute the index in the background' })
   recompute: boolean = true;
 }
 
 @Unprocessable()
 export class ForceQuery {
-  @QueryBoolean({ default: false, description: 'Without effect: when to rebalance is the calendar of the method' })
+  @QueryBoolean({ default: false, description: 'No effect: the calendar of the method decides when to rebalance' })
   force: boolean = false;
 }
 

@@ -3,7 +3,7 @@ import { Database } from '../../platform/database';
 import { Requester } from '../../runs';
 import { StrategyConfiguration } from './strategy-configuration';
 
-/** What the strategy of an index is wished to be. */
+/** The requested strategy of an index. */
 export interface StoredStrategy {
   readonly configuration: StrategyConfiguration;
   readonly aiAdjusted: boolean;
@@ -20,16 +20,17 @@ export interface StrategyChange {
   readonly after: StrategyConfiguration;
 }
 
-/** One line of the audit trail. */
+/** An entry of the audit trail. */
 export interface StrategyChangeRecord extends Omit<StrategyChange, 'requester'> {
   readonly id: number;
   readonly changedAt: string;
   readonly changedBy: string;
   readonly requestId: string | null;
-  /** That computed the index with it; null when none was wanted. */
+  /** The run that recomputed the index; null if none was requested. */
   readonly runId: number | null;
 }
 
+/** SQL and not entities: upsert, row lock and `clock_timestamp()` are half of the statements. */
 @Injectable()
 export class StrategyRepository {
   constructor(private readonly database: Database) {}
@@ -44,7 +45,7 @@ export class StrategyRepository {
     return rows[0];
   }
 
-  /** Makes the row if it is missing; until the transaction ends nobody else changes it. */
+  /** Creates a missing row and locks it until the transaction ends. */
   async lock(indexId: number, configuration: StrategyConfiguration): Promise<void> {
     await this.database.transaction.query(
       `insert into strategy_configs (index_id, configuration) values ($1, $2) on conflict (index_id) do nothing`,
@@ -62,7 +63,7 @@ export class StrategyRepository {
     );
   }
 
-  /** Returns the id of the line. */
+  /** Returns the id of the entry. */
   async record(indexId: number, { requester, reason, before, after }: StrategyChange): Promise<number> {
     const rows = await this.database.transaction.query<{ id: number }>(
       `insert into strategy_config_changes (index_id, changed_by, request_id, reason, before, after)
@@ -79,7 +80,7 @@ export class StrategyRepository {
     ]);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   history(indexId: number, limit: number): Promise<StrategyChangeRecord[]> {
     return this.database.sql.query<StrategyChangeRecord>(
       `select id, changed_at as "changedAt", changed_by as "changedBy", request_id as "requestId", reason, before, after,

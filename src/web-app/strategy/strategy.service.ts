@@ -9,11 +9,11 @@ import { methodConfigurationOf, strategyOf, StrategyConfiguration, withChanges }
 import { StrategyBody, StrategyAnswerDto, StrategyDto } from './strategy.dto';
 import { StrategyChangeRecord, StrategyRepository } from './strategy.repository';
 
-/** How a change came about. */
+/** Who changes the strategy, and why. */
 export interface ChangeCircumstances {
   readonly requester: Requester;
   readonly recompute: boolean;
-  /** Given: a machine proposed it, for this reason. `confidence` is 0 to 1. */
+  /** Present if a program proposed the change. `confidence` is 0 to 1. */
   readonly proposal?: { readonly reason: string; readonly confidence: number };
 }
 
@@ -23,8 +23,8 @@ interface SavedChange {
 }
 
 /**
- * The strategy of the web app's index. What is wished is stored at once, with its line in the audit trail; the index is
- * told in the background, in the transaction that computes it, so that its numbers always belong to its configuration.
+ * The strategy of the web app's index. A change is stored at once with its entry in the audit trail. The background
+ * recomputation applies it in its own transaction, so index values always belong to the configuration of the index.
  */
 @Injectable()
 export class StrategyService implements OnModuleInit {
@@ -38,27 +38,27 @@ export class StrategyService implements OnModuleInit {
   /** @throws AppError `not-found` when the index has no such strategy */
   async get(): Promise<StrategyDto> {
     const index = await this.index.get();
-    const told = strategyOf(index);
+    const applied = strategyOf(index);
     const stored = await this.repository.find(index.id);
-    const wished = stored?.configuration ?? told;
+    const requested = stored?.configuration ?? applied;
     const [holding] = await this.history.newestHoldings(index.id);
     return {
-      ...wished,
+      ...requested,
       last_rebalance: holding?.date ?? null,
       ai_adjusted: stored?.aiAdjusted ?? false,
       ai_adjustment_reason: stored?.aiReason ?? null,
       ai_confidence_score: stored?.aiConfidence ?? null,
       updated_at: stored?.updatedAt ?? null,
-      applied: stored === undefined || sameConfiguration(wished, told),
+      applied: stored === undefined || sameConfiguration(requested, applied),
     };
   }
 
-  /** An index that another strategy speaks for is told what it is told already. */
+  /** Recomputations take the configuration of an index from its stored strategy, if it has one. */
   onModuleInit(): void {
     this.recomputation.configuredBy((index) => this.configurationOf(index));
   }
 
-  /** `sent` are checked fields, and others, which are ignored. @throws AppError `unprocessable` for weights that do not sum to 1 */
+  /** `sent` has validated fields and others, which are ignored. @throws AppError `unprocessable` for weights that do not sum to 1 */
   async change(sent: object, circumstances: ChangeCircumstances): Promise<StrategyAnswerDto> {
     const { runId, ignored } = await this.saveAndRecompute(sent, circumstances);
     const after = runId === undefined ? '' : '; the index is being computed in the background';
@@ -70,18 +70,18 @@ export class StrategyService implements OnModuleInit {
     };
   }
 
-  /** Computes the index anew with the stored strategy, in the background. Returns the run's id. */
+  /** Recomputes the index with the stored strategy in the background. Returns the id of the run. */
   async recompute(requester: Requester): Promise<number> {
     const { slug } = await this.index.get();
     return this.recomputation.begin(slug, requester);
   }
 
-  /** The audit trail, the newest change first. */
+  /** The audit trail, newest first. */
   async changes(limit: number): Promise<StrategyChangeRecord[]> {
     return this.repository.history((await this.index.get()).id, limit);
   }
 
-  /** The wish, its line in the audit trail and the job that fulfils it: all of them, or none. */
+  /** Stores the strategy, its entry in the audit trail and the job that applies it: all or none. */
   @Transactional()
   protected async saveAndRecompute(
     sent: object,
@@ -96,9 +96,9 @@ export class StrategyService implements OnModuleInit {
 
   private async save(sent: object, how: ChangeCircumstances): Promise<SavedChange> {
     const index = await this.index.get();
-    const told = strategyOf(index);
-    await this.repository.lock(index.id, told);
-    const before = (await this.repository.find(index.id))?.configuration ?? told;
+    const applied = strategyOf(index);
+    await this.repository.lock(index.id, applied);
+    const before = (await this.repository.find(index.id))?.configuration ?? applied;
     const { configuration: after, ignored } = withChanges(before, sent, SENT_BACK);
     assertWeightsFit(after);
     const { requester, proposal } = how;
@@ -113,14 +113,14 @@ export class StrategyService implements OnModuleInit {
     return { changeId, ignored };
   }
 
-  /** Asked when the computation begins, so that the newest wish counts. */
+  /** Called when the computation begins, so that it uses the newest strategy. */
   private async configurationOf({ id }: IndexDefinition): Promise<IndexDefinition['configuration'] | undefined> {
     const stored = await this.repository.find(id);
     return stored === undefined ? undefined : methodConfigurationOf(stored.configuration);
   }
 }
 
-/** What an answer has beside the strategy; the web app sends all of it back. */
+/** Fields of the response that are not part of the strategy. The web app sends them back. */
 const SENT_BACK = [
   'last_rebalance',
   'ai_adjusted',
@@ -131,11 +131,11 @@ const SENT_BACK = [
 ];
 
 function sameConfiguration(one: StrategyConfiguration, other: StrategyConfiguration): boolean {
-  const told = new Map(Object.entries(methodConfigurationOf(other)));
-  return Object.entries(methodConfigurationOf(one)).every(([name, value]) => told.get(name) === value);
+  const others = new Map(Object.entries(methodConfigurationOf(other)));
+  return Object.entries(methodConfigurationOf(one)).every(([name, value]) => others.get(name) === value);
 }
 
-/** Those that were sent with those that are stored. */
+/** Checks the sum of sent and stored weights together. */
 function assertWeightsFit({ momentum_weight, market_cap_weight, risk_parity_weight }: StrategyConfiguration): void {
   const errors = faultsOf(
     Object.assign(new StrategyBody(), { momentum_weight, market_cap_weight, risk_parity_weight }),

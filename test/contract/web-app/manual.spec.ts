@@ -48,7 +48,7 @@ describe('refreshes by hand, and news', () => {
     const { task_id, ...shown } = await json<Record<string, unknown>>(answer);
     expect(shown).toEqual({
       status: 'REFRESH_STARTED',
-      message: `A refresh has begun in the background: task ${String(task_id)}`,
+      message: `A refresh has started in the background: task ${String(task_id)}`,
       mode,
       features: expect.arrayContaining([expect.any(String)]),
       note: `Follow it at /api/v1/background/status/${String(task_id)}`,

@@ -8,7 +8,7 @@ const REQUESTS = 2_000;
 const AT_ONCE = 20;
 
 /** The dashboard asks for the active tasks again as soon as it has the answer, some 230 times a second. */
-describe('a page that polls without pause', () => {
+describe('a page that polls without delay', () => {
   let redis: TestRedis;
   let service: TestApp;
   let send: Sender;

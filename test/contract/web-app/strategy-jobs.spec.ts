@@ -5,7 +5,7 @@ import { GoldenApp, startGoldenApp } from './golden-app';
 
 const administrator = { 'x-admin-token': ADMIN_TOKEN };
 
-describe('a change of the strategy, where nobody does jobs', () => {
+describe('a change of the strategy without a worker', () => {
   let app: GoldenApp;
   const sql = <Row = object>(text: string): Promise<Row[]> => rowsOf<Row>(app.database.url, text);
   const put = (fields: object): Promise<Response> =>

@@ -12,7 +12,7 @@ type Headers = Record<string, string>;
 
 /** The rules that let each one in; the last word says what the others get. */
 const EXPECTED = {
-  nobody: 'public, else 401',
+  anonymous: 'public, else 401',
   'a user': 'public read user, else 403',
   'a user who is an administrator': 'public read user administrator write refresh ops, else 403',
   "the administrator's token": 'public read administrator write refresh ops, else 403',
@@ -63,7 +63,7 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
   ) as Record<`a key to ${KeyScope}`, Headers>;
   return {
     ...scoped,
-    nobody: {},
+    anonymous: {},
     'a user': bearer(user?.token ?? ''),
     'a user who is an administrator': bearer(admin?.token ?? ''),
     "the administrator's token": { 'x-admin-token': ADMIN_TOKEN },

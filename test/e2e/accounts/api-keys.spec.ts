@@ -65,7 +65,7 @@ describe('API keys over REST', () => {
     expect(made).toMatchObject({ createdBy: `key:${prefix}`, scopes: ['ops'] });
   });
 
-  it('remember their last use', async () => {
+  it('record their last use', async () => {
     const created = await create('read');
     expect(await listed(created)).toMatchObject({ lastUsedAt: null });
     await Promise.all(Array.from({ length: 10 }, () => statusWith({ 'x-api-key': created.key })));
@@ -73,7 +73,7 @@ describe('API keys over REST', () => {
     expect(Date.now() - Date.parse(lastUsedAt ?? '')).toBeLessThan(60_000);
   });
 
-  it('let nobody in once they are revoked, and stay in the list', async () => {
+  it('are refused once they are revoked, and stay in the list', async () => {
     const created = await create('read');
     const path = `/api/v1/api-keys/${created.prefix}`;
     expect((await send('DELETE', path, administrator)).status).toBe(204);
@@ -83,7 +83,7 @@ describe('API keys over REST', () => {
     expect((await send('DELETE', '/api/v1/api-keys/aix_00000000', administrator)).status).toBe(404);
   });
 
-  it('let nobody in with another secret behind a prefix that exists', async () => {
+  it('are refused with another secret behind an existing prefix', async () => {
     const { prefix } = await create('admin');
     expect(await statusWith({ 'x-api-key': `${prefix}_${'A'.repeat(43)}` })).toBe(401);
     expect(await statusWith({ 'x-api-key': prefix })).toBe(401);

@@ -48,7 +48,7 @@ describe('signing in with Google', () => {
     expect(await rowsOf(service.database.url, 'select 1 from users')).toHaveLength(1);
   });
 
-  it('takes the account with the same e-mail from whoever registered it without proof', async () => {
+  it('revokes the password and sessions of an unproven account with the same e-mail', async () => {
     const squatter = await json<Tokens>(post('register', { email: 'ada@example.org', password: PASSWORD }));
     expect(await me(signIn(google.token()))).toMatchObject({ email: 'ada@example.org', is_google_user: true });
     const headers = { authorization: `Bearer ${squatter.access_token}` };

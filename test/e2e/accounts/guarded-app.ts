@@ -20,7 +20,7 @@ export interface GuardedApp {
   close(): Promise<void>;
 }
 
-/** Past the guards nothing is done: whoever gets here is let in. */
+/** A request that gets here has passed the guards. The route itself does not run. */
 const goNoFurther: NestInterceptor = {
   intercept: () => {
     throw new AppError('not-acceptable', 'let in');
