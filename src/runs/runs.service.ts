@@ -16,8 +16,8 @@ import {
 } from './run';
 import { FailedRun, RunsRepository } from './runs.repository';
 import { Page, readPage } from '../platform/http';
+import { SqlState } from '../platform/utils/sql-state';
 
-const UNIQUE_VIOLATION = '23505';
 const MAX_CREATE_TRIES = 3;
 
 const ORPHANED = {
@@ -196,7 +196,7 @@ export class RunsService {
     try {
       return await this.insert(run, job);
     } catch (error) {
-      if (sqlState(error) === UNIQUE_VIOLATION) return undefined;
+      if (sqlState(error) === SqlState.uniqueViolation) return undefined;
       throw error;
     }
   }

@@ -1,18 +1,18 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiSecurity, ApiUnauthorizedResponse } from '@nestjs/swagger';
-/** What an API key may be granted beyond reading: changing data, starting refreshes, seeing the inside. */
+/** Scopes of an API key beyond reading: changing data, starting refreshes, reading what operators read. */
 export type RouteScope = 'write' | 'refresh' | 'ops';
 
 /**
- * Who may use a route. `public`: everybody, and no credential is looked at. `read`: market data, open to everybody or
- * to the signed in as READ_ACCESS says. `user`: a person who is signed in. `administrator`: nobody else. A scope: an
- * administrator, and keys that have it.
+ * Who may use a route. `public`: everyone; credentials are ignored. `read`: everyone, or identified requesters only, by
+ * READ_ACCESS. `user`: a person who signed in. `administrator`: administrators. A scope: administrators, and keys that
+ * have it.
  */
 export type AccessRule = 'public' | 'read' | 'user' | 'administrator' | RouteScope;
 
 export const ACCESS = 'access-rules';
 
-/** Who may use this route, or all routes of this controller: whom one of the rules lets in. */
+/** Requires one of the rules on this route, or on all routes of this controller. */
 export function Access(...rules: readonly [AccessRule, ...AccessRule[]]): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(ACCESS, rules), ...(rules.includes('public') ? [] : described(rules)));
 }
@@ -22,7 +22,7 @@ function described(rules: readonly AccessRule[]): (ClassDecorator & MethodDecora
     ApiSecurity('bearer'),
     ApiSecurity('api-key'),
     ApiSecurity('admin-token'),
-    ApiUnauthorizedResponse({ description: 'Nothing valid says who asks' }),
+    ApiUnauthorizedResponse({ description: 'Missing or invalid credentials' }),
     ApiForbiddenResponse({ description: `Needs: ${rules.join(' or ')}` }),
   ];
 }

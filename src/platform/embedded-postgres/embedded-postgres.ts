@@ -16,14 +16,18 @@ import {
   spawnServer,
   tailOfLog,
 } from './server';
+import { SqlState } from '../utils/sql-state';
 
 /** Long enough for the recovery after a crash. */
 const START_TIMEOUT_MS = 60_000;
 const MAX_STARTS = 8;
 /** Of the service's database and of its owner. */
 const NAME = 'autoindex';
-const WRONG_PASSWORD = '28P01';
-const ALREADY_EXISTS: readonly string[] = ['42710', '42P04', '23505'];
+const ALREADY_EXISTS: readonly string[] = [
+  SqlState.duplicateObject,
+  SqlState.duplicateDatabase,
+  SqlState.uniqueViolation,
+];
 
 /**
  * A real PostgreSQL server in a folder. Several processes can share it, such as the service and the command line: the
@@ -116,7 +120,7 @@ async function tryToJoin({ port }: Postmaster, cluster: Cluster): Promise<UseLoc
   try {
     return await UseLock.acquire(port, password);
   } catch (error) {
-    if (codeOf(error) === WRONG_PASSWORD) throw error;
+    if (codeOf(error) === SqlState.invalidPassword) throw error;
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
-/** An error that the catalogue knows; `detail` is shown to the client, `cause` never is. */
+/** An error of the catalogue. Clients see its `detail`, and in production never its `cause`. */
 export class AppError extends Error {
   readonly errors: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;

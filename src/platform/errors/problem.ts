@@ -3,18 +3,18 @@ import { ErrorCategory, ErrorCode, catalogue } from './catalogue';
 
 /** The body of every error, RFC 9457, media type `application/problem+json`. */
 export interface Problem {
-  /** Path of a page of this service that explains the error. */
+  /** Path of the page of this service that explains the error. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** Path that was asked for, without its query. */
+  /** Path of the request, without its query. */
   readonly instance: string;
   readonly code: ErrorCode;
   readonly category: ErrorCategory;
   readonly requestId: string;
   readonly errors: readonly FieldError[];
-  /** Only outside production. */
+  /** Outside production only. */
   readonly cause?: string;
 }
 
@@ -42,7 +42,7 @@ export function problemOf(error: AppError, { requestId, path, showCause }: Probl
   };
 }
 
-/** Seconds, undefined where trying again would not help. */
+/** In seconds. Undefined when a retry would not help. */
 export function retryAfterOf(error: AppError): number | undefined {
   const { retryAfterSeconds }: { retryAfterSeconds?: number } = catalogue[error.code];
   return error.retryAfterSeconds ?? retryAfterSeconds;

@@ -1,10 +1,16 @@
 import { HttpException } from '@nestjs/common';
-import * as database from '../database';
-import { sqlState } from '../database';
+import {
+  CommitOutcomeUnknownError,
+  ConnectError,
+  ConnectionLostError,
+  PoolExhaustedError,
+  sqlState,
+  TransactionTimeoutError,
+} from '../database';
 import { AppError } from './app-error';
 import { ErrorCode, catalogue } from './catalogue';
 
-/** What a SQLSTATE means to the client; the whole state first, else its class (the first two characters). */
+/** The code of a SQLSTATE, else of its first three characters, else of its class (the first two). */
 const CODE_BY_STATE: Readonly<Record<string, ErrorCode>> = {
   '22': 'value-rejected', // data exception: validation has a hole
   '23': 'conflict', // a constraint: unique, foreign key, exclusion
@@ -27,27 +33,27 @@ const CODE_BY_STATE: Readonly<Record<string, ErrorCode>> = {
   XX: 'database-unavailable',
 };
 
-/** Undefined: a fault of our own SQL, which is internal. */
+/** Undefined for a fault in our own SQL, which is an internal error. */
 function codeOfSqlState(state: string): ErrorCode | undefined {
   return CODE_BY_STATE[state] ?? CODE_BY_STATE[state.slice(0, 3)] ?? CODE_BY_STATE[state.slice(0, 2)];
 }
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-/** What `platform/database` throws by itself; of the others of its errors, the cause decides. */
+/** Errors that `platform/database` raises itself. For its other errors the cause decides. */
 const CODE_BY_CLASS: readonly (readonly [ErrorClass, ErrorCode])[] = [
-  [database.PoolExhaustedError, 'database-busy'],
-  [database.TransactionTimeoutError, 'database-busy'],
-  [database.ConnectError, 'database-unavailable'],
-  [database.ConnectionLostError, 'database-unavailable'],
-  [database.CommitOutcomeUnknownError, 'database-unavailable'],
+  [PoolExhaustedError, 'database-busy'],
+  [TransactionTimeoutError, 'database-busy'],
+  [ConnectError, 'database-unavailable'],
+  [ConnectionLostError, 'database-unavailable'],
+  [CommitOutcomeUnknownError, 'database-unavailable'],
 ];
 
-/** A connection that is refused or breaks: unlike market data and Redis, the database has no other name for it. */
+/** A connection that was refused or broke. Market data and Redis wrap these codes, so that only the database's arrive here. */
 const NETWORK_FAULTS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
 
-/** The driver has no codes for its own faults, only sentences. */
-const CODE_BY_SENTENCE: readonly (readonly [RegExp, ErrorCode])[] = [
+/** The driver gives its own errors no codes, only messages. */
+const CODE_BY_MESSAGE: readonly (readonly [RegExp, ErrorCode])[] = [
   [/timeout exceeded when trying to connect|Query read timeout/i, 'database-busy'],
   [/Connection terminated|connection error and is not queryable|Connection ended/i, 'database-unavailable'],
   [/query runner was already released/i, 'database-unavailable'],
@@ -62,26 +68,26 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
 const UNKNOWN_OUTCOME =
   'The connection broke while the change was being stored: look whether it was before trying again.';
 
-/** The error of the database, wherever TypeORM or a cause has hidden it, as one of the catalogue. */
+/** An error of the database as one of the catalogue. TypeORM's wrappers and causes are followed. */
 function fromDatabaseError(error: unknown): AppError | undefined {
-  const code = codeOf(error);
+  const code = codeOfDatabaseError(error);
   if (code === undefined) return undefined;
-  const unknown = error instanceof database.CommitOutcomeUnknownError;
+  const unknown = error instanceof CommitOutcomeUnknownError;
   return new AppError(code, unknown ? UNKNOWN_OUTCOME : (DETAILS[code] ?? ''), { cause: error });
 }
 
-function codeOf(error: unknown): ErrorCode | undefined {
+function codeOfDatabaseError(error: unknown): ErrorCode | undefined {
   const byClass = CODE_BY_CLASS.find(([type]) => error instanceof type)?.[1];
   if (byClass) return byClass;
   const state = sqlState(error);
-  return state === undefined ? codeOfDriver(error) : codeOfSqlState(state);
+  return state === undefined ? codeOfDriverError(error) : codeOfSqlState(state);
 }
 
-function codeOfDriver(error: unknown, depth = 0): ErrorCode | undefined {
+function codeOfDriverError(error: unknown, depth = 0): ErrorCode | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
   if (NETWORK_FAULTS.includes(String(Reflect.get(error, 'code')))) return 'database-unavailable';
-  const bySentence = CODE_BY_SENTENCE.find(([sentence]) => sentence.test(error.message))?.[1];
-  return bySentence ?? codeOfDriver(Reflect.get(error, 'driverError') ?? error.cause, depth + 1);
+  const byMessage = CODE_BY_MESSAGE.find(([message]) => message.test(error.message))?.[1];
+  return byMessage ?? codeOfDriverError(Reflect.get(error, 'driverError') ?? error.cause, depth + 1);
 }
 
 const CODE_BY_STATUS = new Map<number, ErrorCode>([
@@ -100,7 +106,7 @@ const CODE_BY_STATUS = new Map<number, ErrorCode>([
   [431, 'headers-too-large'],
 ]);
 
-/** Nest's HttpException, and Fastify's errors (which carry `statusCode`), by their status. */
+/** Errors of Nest and Fastify, by their status. */
 function fromFrameworkError(error: unknown): AppError | undefined {
   const status = statusOf(error);
   if (status === undefined || !(error instanceof Error)) return undefined;
@@ -124,7 +130,7 @@ const TRANSLATIONS = [
   fromDatabaseError,
 ];
 
-/** Whatever was thrown, as an error of the catalogue; what nobody knows is `internal`. */
+/** Anything thrown, as an error of the catalogue. An unknown error becomes `internal`. */
 export function toAppError(error: unknown): AppError {
   for (const translate of TRANSLATIONS) {
     const known = translate(error);

@@ -10,12 +10,12 @@ export function openRequestContext(server: FastifyInstance): void {
   server.addHook('preValidation', (request, _reply, done) => runInContext(request.id, done));
 }
 
-/** Runs `work` in a context of its own with this id: for jobs and commands, which no request brings. */
+/** Runs `work` in a new context with this id, as for a job or a command. */
 export function runInContext<Result>(id: string, work: () => Result): Result {
   return ClsServiceManager.getClsService().runWith({ [CLS_ID]: id }, work);
 }
 
-/** The id of the request or job in whose context this is called. */
+/** The id of the current request or job. */
 export function currentRequestId(): string | undefined {
   return ClsServiceManager.getClsService().getId();
 }

@@ -15,14 +15,14 @@ import { Series, outputColumns } from './series';
 type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** Documents the answers of a route that sends a series: `model` describes a row, `rows` are an example. */
+/** Documents the responses of a route that sends a series: `model` describes a row, `rows` are an example. */
 export function ApiSeries(series: Series, model: Type, rows: readonly Row[]): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiExtraModels(model),
     ApiHeader({
       name: 'If-None-Match',
       required: false,
-      description: 'The ETag of an earlier answer to the same query',
+      description: 'The ETag of an earlier response to the same query',
       schema: { type: 'string', pattern: '^[ -~]*$', maxLength: 8_000, example: '"7-1k2j"' },
     }),
     ApiResponse({
@@ -32,10 +32,10 @@ export function ApiSeries(series: Series, model: Type, rows: readonly Row[]): Me
       headers: HEADERS,
       content: contentOf(series, model, rows),
     }),
-    ApiResponse({ status: 304, description: 'Nothing has changed since the answer with that ETag' }),
+    ApiResponse({ status: 304, description: 'Nothing has changed since the response with that ETag' }),
     ApiBadRequestResponse({ description: 'A parameter is wrong; `errors` names each' }),
     ApiNotFoundResponse({ description: `There is no such ${series.owners.noun}; \`detail\` names it` }),
-    ApiNotAcceptableResponse({ description: 'None of the offered types is accepted' }),
+    ApiNotAcceptableResponse({ description: 'The client accepts none of the offered types' }),
   );
 }
 

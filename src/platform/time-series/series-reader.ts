@@ -7,10 +7,10 @@ import { outputColumns } from './series';
 import { SeriesKey, SeriesRequest, PageRequest } from './series-request';
 import { BoundStatement, headStatement, pageStatement, streamStatement, versionStatement } from './series-sql';
 
-/** Between rows (or values of a column) of a page. JSON writes a line break within text as \n, so this is in no value. */
+/** Between the rows of a page, or the values of a column. No value contains it: JSON escapes a line break in text. */
 const SEPARATOR = ',\n';
 
-/** A page as the database wrote it: one part with all rows as objects, or with `names` one part a column. */
+/** A page as the database wrote it: one part with all rows as objects, or one part for each column of `names`. */
 interface WrittenPage {
   readonly names: readonly string[] | undefined;
   readonly parts: readonly string[];
@@ -51,7 +51,7 @@ function lastStart(part: string): number {
   return separator < 0 ? 0 : separator + SEPARATOR.length;
 }
 
-/** Small enough to be little memory, large enough that a chunk costs nothing beside its rows. */
+/** Little memory, and a chunk costs nothing beside its rows. */
 const CHUNK_CHARACTERS = 65_536;
 
 /** Joins rows (`{ line }`) to chunks of text, a line break behind each line, after a first line if there is one. */
@@ -71,14 +71,14 @@ function batched(firstLine?: string): Transform {
   });
 }
 
-/** Which version of the data an answer is of. */
-interface AnsweredVersion {
+/** The version of the data that was read. */
+interface ReadVersion {
   readonly version: number;
-  /** No other version has it, of no other database either. */
+  /** Unique to this version and this database. */
   readonly tag: string;
 }
 
-export interface ReadPage extends AnsweredVersion {
+export interface ReadPage extends ReadVersion {
   /** Rows of `page`: one more than was asked for if there is a next page. */
   readonly count: number;
   readonly page: WrittenPage;
@@ -101,8 +101,8 @@ type PageRow = HeadRow & { readonly count: number } & { readonly [part: `part${n
 export class SeriesReader {
   constructor(private readonly database: Database) {}
 
-  /** The version that an answer would be of, without reading any row of it. */
-  async version(request: SeriesRequest): Promise<AnsweredVersion> {
+  /** The version that a read would have, without reading a row. */
+  async version(request: SeriesRequest): Promise<ReadVersion> {
     return versionOf(await getOne<VersionRow>(this.database.sql, versionStatement(request)));
   }
 
@@ -117,12 +117,12 @@ export class SeriesReader {
   }
 
   /**
-   * Every row as a line, in one snapshot, never more at a time than the receiver takes. The connection is held until the
-   * stream has ended or is destroyed. @throws AppError `not-found`
+   * Every row as a line, in one snapshot, with backpressure. The connection is in use until the stream ends or is
+   * destroyed. @throws AppError `not-found`
    */
-  stream(request: SeriesRequest, form: 'lines' | 'csv'): Promise<AnsweredVersion & { readonly body: Readable }> {
+  stream(request: SeriesRequest, form: 'lines' | 'csv'): Promise<ReadVersion & { readonly body: Readable }> {
     return new Promise((resolve, reject) => {
-      // Whoever sends it notices its end; until then nobody listens, and an error unheard would end the process.
+      // Fastify listens later. An error without a listener would end the process.
       const body = new PassThrough().on('error', () => undefined);
       const reading = this.database.snapshot(async (snapshot) => {
         const head = await getOne<HeadRow>(snapshot, headStatement(request));
@@ -131,7 +131,7 @@ export class SeriesReader {
         const { statement, values } = streamStatement(request, form);
         await pipeline(snapshot.stream(statement.text, values), batched(headerLine(request, form)), body);
       });
-      // Whoever has the stream learns of the failure from it; before that, from the promise.
+      // The promise reports a failure before the stream exists, the stream reports it after that.
       reading.catch((error: Error) => {
         reject(error);
         body.destroy(error);
@@ -146,7 +146,7 @@ async function getOne<Row>(sql: Sql, { statement, values }: BoundStatement): Pro
   return row;
 }
 
-function versionOf({ version, tag }: VersionRow): AnsweredVersion {
+function versionOf({ version, tag }: VersionRow): ReadVersion {
   return { version: Number(version), tag };
 }
 

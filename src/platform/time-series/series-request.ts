@@ -4,19 +4,19 @@ import { Series } from './series';
 import { SeriesOrder, SeriesQuery, SnapshotQuery } from './series.dto';
 import { sha256 } from '../utils/hash';
 
-/** A row's place in the order of an answer. */
+/** The place of a row in the order of the response. */
 export interface SeriesKey {
   readonly label: string;
   readonly date: string;
   readonly member?: string;
 }
 
-/** Where the next page begins: behind a row, in the version of the data that the first page was read from. */
+/** The start of the next page: after a row, in the version of the data of the first page. */
 interface SeriesPosition extends SeriesKey {
   readonly version: number;
 }
 
-/** What is asked of a series, checked. Rows come owner by owner in the order of their labels, by day within each. */
+/** A checked request for a series. Rows are ordered by the owner's label, then by day. */
 export interface SeriesRequest {
   readonly series: Series;
   /** In ascending order of code units, each once. */
@@ -25,24 +25,24 @@ export interface SeriesRequest {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly order: SeriesOrder;
-  /** The most rows of each owner; undefined for all. */
+  /** Maximum rows of each owner; undefined for all. */
   readonly perOwner?: number | undefined;
   readonly limit?: number | undefined;
-  /** An instant, ISO 8601 with its zone: what was known then. */
+  /** An instant, ISO 8601 with its zone: reads what was known then. */
   readonly knownAt?: string | undefined;
   readonly position?: SeriesPosition | undefined;
 }
 
-/** A page has an end. */
+/** A page has a limit. */
 export type PageRequest = SeriesRequest & { readonly limit: number };
 
-/** What the pages of one reading have in common, as text. */
+/** The part of a request that all its pages share, as text. */
 export function fingerprint(request: SeriesRequest): string {
   const { series, labels, from, to, order, perOwner, knownAt } = request;
   return JSON.stringify([series.name, labels, from ?? null, to ?? null, order, perOwner ?? null, knownAt ?? null]);
 }
 
-/** Whether it is about the data of a time that may be over, so that rows that were replaced since count too. */
+/** Whether the request reads an earlier version, so that superseded rows count too. */
 export function isPast({ knownAt, position }: SeriesRequest): boolean {
   return knownAt !== undefined || position !== undefined;
 }
@@ -51,8 +51,8 @@ const FORMAT = 1;
 const DIGEST_BYTES = 9;
 
 /**
- * A position as an opaque text: its digest, then the position, in base64url. The digest covers the query too, so that a
- * cursor works only with the query it came from. It keeps out mistakes; there is nothing in it to be kept secret.
+ * A position as opaque text: its digest, then the position, in base64url. The digest covers the query too, so that a
+ * cursor works only with its own query. It prevents mistakes; a cursor holds no secret.
  */
 export function encodeCursor({ version, label, date, member }: SeriesPosition, request: SeriesRequest): string {
   const payload = JSON.stringify([version, label, date, ...(member === undefined ? [] : [member])]);
@@ -69,7 +69,7 @@ function decodeCursor(cursor: string, request: SeriesRequest): SeriesPosition {
   return position;
 }
 
-/** The digest can be made by whoever reads this: what is in the position is held against the request too. */
+/** Checks the position against the request, because any client can compute the digest. */
 function positionOf(payload: string, { labels, series }: SeriesRequest): SeriesPosition | undefined {
   const [version, label, date, ...members] = fieldsOf(payload);
   if (!Number.isSafeInteger(version) || Number(version) < 0) return undefined;

@@ -2,7 +2,7 @@ import { PreparedStatement } from '../database';
 import { csvRow, jsonRow, jsonValue, outputColumns, storedColumns } from './series';
 import { isPast, SeriesRequest } from './series-request';
 
-/** A statement and what it is bound to. */
+/** A statement and its values. */
 export interface BoundStatement {
   readonly statement: PreparedStatement;
   readonly values: readonly unknown[];
@@ -19,7 +19,7 @@ export class Parameters {
     return this.bind('labels', 'text[]', this.request.labels);
   }
 
-  /** The owners whose rows were not all on the pages before. */
+  /** The owners with rows that no earlier page had. */
   get remaining(): string {
     const { labels, position } = this.request;
     return this.bind('remaining', 'text[]', position ? labels.filter((label) => label >= position.label) : labels);
@@ -82,7 +82,7 @@ export type SeriesForm = 'rows' | 'columns' | 'lines' | 'csv';
 
 const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** The version of the data that the request is answered from: `version`, and `tag`, which no other version has. */
+/** The version of the data that the request reads: `version`, and `tag`, which is unique to it. */
 export function versionStatement(request: SeriesRequest): BoundStatement {
   const bound = new Parameters(request);
   return bound.statement('version', `select version::text, ${TAG} from (${versionSql(request, bound)}) as data`);
@@ -141,7 +141,7 @@ function labelsSql({ series: { owners } }: SeriesRequest, bound: Parameters): st
   return `select array_agg(${owners.label}) from ${owners.table} where ${owners.label} = any(${bound.labels})`;
 }
 
-/** The rows that were asked for in their order, as `row`, each with the instant of its run, as `run`. */
+/** The requested rows in order, as `row`, each with the instant of its run, as `run`. */
 function rowsSql(request: SeriesRequest, bound: Parameters): string {
   const { owners } = request.series;
   return `(
@@ -155,7 +155,7 @@ function rowsSql(request: SeriesRequest, bound: Parameters): string {
     ) as run on true`;
 }
 
-/** The rows of one owner: the present ones, or those of the version in `data`. */
+/** The rows of one owner: the current ones, or those of the version in `data`. */
 function itemsSql(request: SeriesRequest, bound: Parameters): string {
   const { rows, revisions } = request.series;
   const some = (from: string, condition: string): string => `
@@ -175,7 +175,7 @@ function itemsSql(request: SeriesRequest, bound: Parameters): string {
     ) as item order by ${orderSql(request)} limit ${bound.perOwner}`;
 }
 
-/** Days from `from` to `to`; of the owner at which the page before ended, only what comes behind its last row. */
+/** Days from `from` to `to`. Of the owner where the previous page ended, only the rows after its last row. */
 function inRange({ series, order }: SeriesRequest, bound: Parameters): string {
   const step = series.member === undefined ? 1 : 0;
   const behind = (day: string, otherwise: string): string =>

@@ -10,12 +10,11 @@ export const DEFAULT_LIMIT = 1_000;
 
 export type SeriesOrder = 'asc' | 'desc';
 
-/** What every series can be asked as of: the past, and in which shape. */
+/** Options of every series: the instant it was known at, and its shape. */
 export class SnapshotQuery {
   @QueryInstant({
     optional: true,
-    description:
-      'Answers with what was known at this instant, as if nothing had been stored, corrected or removed since',
+    description: 'Returns what was known at this instant, without later additions, corrections and removals',
   })
   knownAt?: string;
 
@@ -26,7 +25,7 @@ export class SnapshotQuery {
   shape: 'rows' | 'columns' = 'rows';
 }
 
-/** Which part of a series, in which order, how much at a time. */
+/** A range of a series, its order and its pages. */
 export class SeriesQuery extends SnapshotQuery {
   @QueryDay({ optional: true, example: '2024-01-02', description: 'The first day, inclusive' })
   from?: string;
@@ -41,14 +40,14 @@ export class SeriesQuery extends SnapshotQuery {
   @QueryInteger(1, MAX_LIMIT, {
     optional: true,
     example: 250,
-    description: `The most rows of a page; JSON has ${DEFAULT_LIMIT} when it is left out, CSV and NDJSON all there are`,
+    description: `Maximum rows of a page. Default: ${DEFAULT_LIMIT} for JSON, all rows for CSV and NDJSON`,
   })
   limit?: number;
 
   @QueryPattern(/[A-Za-z0-9_-]{1,256}/, 'must be the nextCursor of the page before', {
     optional: true,
     description:
-      'The `nextCursor` of the page before, with the same query. All pages are of the version of the data that the first was read from, whatever is stored meanwhile',
+      'The `nextCursor` of the previous page, with the same query. All pages read the version of the data of the first page',
   })
   cursor?: string;
 }

@@ -6,49 +6,49 @@
 type ColumnKind = 'plain' | 'text' | 'number' | 'optional-number';
 
 export interface SeriesColumn {
-  /** In answers. */
+  /** In responses. */
   readonly name: string;
   /** In the table and in the table of its revisions. */
   readonly column: string;
   readonly kind: ColumnKind;
 }
 
-/** Whose series they are: assets by symbol, indices by slug. Rows of this table are never deleted. */
+/** The owners of a series: assets by symbol, indices by slug. Rows of this table are never deleted. */
 interface SeriesOwners {
   readonly noun: string;
   readonly table: string;
-  /** The column that clients know them by; plain text. */
+  /** The column with the name that clients use; plain text. */
   readonly label: string;
-  /** The label's name in answers; none where a request is about one owner, who is in the URL. */
+  /** The label's name in responses. Omitted when the URL names the one owner. */
   readonly shownAs?: string;
 }
 
 /**
- * A table of rows by owner and day that can be read over HTTP, now and as known at an instant. Its rows name the run that
- * wrote them (`run_id`), its revisions the run that replaced or removed them too (`superseded_by`).
+ * A table of rows by owner and day, read over HTTP as it is now or as known at an instant. Its rows name the run that
+ * wrote them (`run_id`), its revisions also the run that superseded them (`superseded_by`).
  */
 export interface Series {
-  /** Short and unique: statements, cursors and entity tags carry it. */
+  /** Short and unique, as part of statement names, cursors and entity tags. */
   readonly name: string;
   readonly owners: SeriesOwners;
-  /** What to read from, as SQL: a table, or a subselect in parentheses. */
+  /** SQL to read from: a table, or a subselect in parentheses. */
   readonly rows: string;
   readonly revisions: string;
   /** The column that holds the owner's id. */
   readonly ownerId: string;
-  /** The column that tells rows of the same owner and day apart, in the order "C"; plain text. */
+  /** The column that distinguishes rows of the same owner and day, in collation "C"; plain text. */
   readonly member?: SeriesColumn;
   readonly columns: readonly SeriesColumn[];
 }
 
-/** One column of an answer: its name, and the SQL that gives it. */
+/** A column of a response: its name and its SQL. */
 interface OutputColumn {
   readonly name: string;
   readonly sql: string;
   readonly kind: SeriesColumn['kind'];
 }
 
-/** The columns of an answer, in order. The SQL refers to `row`, the rows of `series-sql.ts`. */
+/** The columns of a response, in order. The SQL refers to `row`, the rows of `series-sql.ts`. */
 export function outputColumns(series: Series): readonly OutputColumn[] {
   const { shownAs } = series.owners;
   return [

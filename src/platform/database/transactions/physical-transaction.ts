@@ -10,6 +10,7 @@ import { PooledConnection } from '../connections/pooled-connection';
 import { Limited, TimeLimits } from '../connections/time-limits';
 import { TransactionOptions } from '../connections/sql';
 import { LogicalTransaction, SharedTransaction } from './logical-transaction';
+import { SqlState } from '../../utils/sql-state';
 
 /** `operation` is `Class.method`. */
 export interface NamedTransactionOptions extends TransactionOptions {
@@ -50,7 +51,7 @@ export interface PhysicalEnvironment {
 }
 
 /** Serialization failure and deadlock: the whole work can succeed when it is repeated. */
-const RETRYABLE: ReadonlySet<string | undefined> = new Set(['40001', '40P01']);
+const RETRYABLE: ReadonlySet<string | undefined> = new Set([SqlState.serializationFailure, SqlState.deadlockDetected]);
 
 /** One connection from BEGIN to COMMIT or ROLLBACK. */
 export class PhysicalTransaction implements SharedTransaction, Limited {
