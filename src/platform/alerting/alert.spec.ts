@@ -1,6 +1,7 @@
-import { Alert, COOL_DOWN_MS, afterNotification, isOver, nextNotification, notificationDue, raise } from './alert';
+import { Alert, afterNotification, isOver, nextNotification, notificationDue, raise } from './alert';
 
 const OPENED = 1_000_000;
+const FIVE_MINUTES = 300_000;
 const event = { cause: 'breaker-opened', subject: 'vendor', summary: 'first' } as const;
 const opened: Alert = raise(undefined, event, 2, OPENED);
 const notified = afterNotification(opened, { kind: 'raised', occurrences: 2 }, OPENED + 10);
@@ -28,7 +29,7 @@ describe('an alert', () => {
   it('is ongoing from the end of the cool-down on, and only if more happened', () => {
     expect(nextNotification(notified)).toBeUndefined();
     const more = raise(notified, event, 1, OPENED + 30);
-    const end = OPENED + 10 + COOL_DOWN_MS;
+    const end = OPENED + 10 + FIVE_MINUTES;
     expect(notificationDue(more, end - 1)).toBeUndefined();
     expect(notificationDue(more, end)).toBe('ongoing');
     expect(nextNotification(afterNotification(more, { kind: 'ongoing', occurrences: 3 }, end))).toBeUndefined();
@@ -43,7 +44,7 @@ describe('an alert', () => {
   });
 
   it('is reopened until the cool-down of its last notification ends, and then another one', () => {
-    const end = OPENED + 10 + COOL_DOWN_MS;
+    const end = OPENED + 10 + FIVE_MINUTES;
     expect([isOver(resolved, end - 1), isOver(resolved, end), isOver(notified, end)]).toEqual([false, true, false]);
     expect(raise(resolved, event, 1, end - 1)).toMatchObject({ occurrences: 3, openedAt: OPENED, resolvedAt: null });
     expect(raise(resolved, event, 1, end)).toMatchObject({ occurrences: 1, openedAt: end, notified: null });

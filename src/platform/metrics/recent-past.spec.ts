@@ -1,5 +1,6 @@
 import { DurationHistogram, RecentPast } from './recent-past';
-it('tells the last minute, five and sixty apart, and forgets what is older', () => {
+
+it('sums the last minute, five minutes and hour, and forgets older slots', () => {
   let now = 0;
   const past = new RecentPast(() => now);
   for (let second = 0; second < 2 * 3_600; second++) {
@@ -22,6 +23,14 @@ it('gives percentiles at most a tenth too high', () => {
   }
 });
 
-it('has no percentile of nothing', () => {
+it('has no percentile without durations', () => {
   expect(new DurationHistogram().percentile(0.5)).toBeNull();
+});
+
+it('rounds the rank of a percentile up: the 95th of 30 is the 29th', () => {
+  const durations = new DurationHistogram();
+  for (let i = 0; i < 28; i++) durations.add(1);
+  for (const slow of [100, 10_000]) durations.add(slow);
+  expect(durations.percentile(0.95)).toBeGreaterThanOrEqual(100);
+  expect(durations.percentile(0.95)).toBeLessThan(110);
 });

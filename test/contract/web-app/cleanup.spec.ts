@@ -30,6 +30,8 @@ describe('cleanup', () => {
       insert into reports (index_id, type, period_days, status, error, requested_by, created_at, ended_at)
         select id, 'risk', 30, 'failed', 'x', 'test', now() - a, now() from indices,
           (values (interval '400 days'), (interval '10 days')) v (a) where slug = 'autoindex';
+      insert into reports (index_id, type, period_days, requested_by, created_at)
+        select id, 'risk', 30, 'still queued', now() - interval '400 days' from indices where slug = 'autoindex';
       insert into rehearsals (idempotency_key, request, report, recorded_at)
         select 'test ' || a, '{}', '{}', now() - a from (values (interval '400 days'), (interval '10 days')) v (a);
       update runs set started_at = now() - interval '900 days'`);
@@ -70,7 +72,7 @@ describe('cleanup', () => {
     });
     expect(await sql('select from sessions')).toHaveLength(2);
     expect(await sql(`select from alerts where cause = 'test'`)).toHaveLength(2);
-    expect(await sql('select from reports')).toHaveLength(1);
+    expect(await sql('select from reports')).toHaveLength(2);
     expect(await sql('select from rehearsals')).toHaveLength(1);
     expect(await kept()).toEqual(before);
     expect(await sql('select days_to_keep, removed, requested_by, job_id from cleanups')).toEqual([
