@@ -61,7 +61,7 @@ export function extremesOf(...series: readonly ChartSeries[]): { least: number; 
   return { least, most };
 }
 
-export function pointAt({ dates, values }: ChartSeries, position: number): Point {
+function pointAt({ dates, values }: ChartSeries, position: number): Point {
   return [Date.parse(dates[position] ?? ''), values[position] ?? Number.NaN];
 }
 

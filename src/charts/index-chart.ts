@@ -23,7 +23,7 @@ import {
 } from './chart-style';
 
 /** What the charting library draws: levels above, drawdown below, on one time axis in UTC. */
-export function chartOptions(chart: IndexChart, size: ChartSize): EChartsOption {
+function chartOptions(chart: IndexChart, size: ChartSize): EChartsOption {
   const layout = layoutOf(size);
   const drawdown = drawdownOf(chart.index);
   const benchmark = chart.benchmark === undefined ? [] : benchmarkLine(chart.benchmark, chart.index);

@@ -8,7 +8,7 @@ import { IndexDefinitionsService } from './index-definitions.service';
 import { IndexRecomputationService } from './index-recomputation.service';
 
 /** Returns the configuration to compute an index with; undefined keeps the stored one. */
-export type ConfigurationSource = (index: IndexDefinition) => Promise<IndexDefinition['configuration'] | undefined>;
+type ConfigurationSource = (index: IndexDefinition) => Promise<IndexDefinition['configuration'] | undefined>;
 
 /** Milliseconds. Long enough for another change of the data to finish first. */
 const TIMEOUTS = { lockTimeout: 60_000, statementTimeout: 60_000 } as const;

@@ -6,7 +6,7 @@ import { PriceHistory } from '../prices';
 import { IndexHistory } from './index-history';
 import { IndexDefinitionsService } from './index-definitions.service';
 
-export interface ChartRequest extends ChartSize {
+interface ChartRequest extends ChartSize {
   readonly from?: string;
   readonly to?: string;
   /** A symbol instead of the index's own benchmark. */

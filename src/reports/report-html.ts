@@ -19,8 +19,7 @@ const NUMBER = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximu
 /** For readers: two decimals, a typographic minus, a dash for what is undefined. */
 export const percent = (fraction: number | null): string =>
   fraction === null ? NONE : minus(PERCENT.format(fraction));
-export const signedPercent = (fraction: number | null): string =>
-  fraction === null ? NONE : minus(SIGNED.format(fraction));
+const signedPercent = (fraction: number | null): string => (fraction === null ? NONE : minus(SIGNED.format(fraction)));
 export const decimal = (value: number | null): string => (value === null ? NONE : minus(NUMBER.format(value)));
 
 function minus(text: string): string {

@@ -29,7 +29,7 @@ function textOf(part: Part | undefined): string {
 }
 
 /** A sheet of paper on screen; A4 without margins of its own in print. */
-export const PAGE_STYLE = new Markup(`
+const PAGE_STYLE = new Markup(`
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #eef1f4; color: #1d2733; font: 14px/1.45 Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif; }
@@ -62,7 +62,7 @@ td.number, th.number { text-align: right; }
 }
 `);
 
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: string;
   readonly note?: string;

@@ -6,7 +6,7 @@ const SLUG = /[a-z0-9][a-z0-9-]{0,62}/;
 
 /** A century, in calendar days. */
 export const MAX_PERIOD_DAYS = 36_525;
-export const DEFAULT_PERIOD_DAYS = 365;
+const DEFAULT_PERIOD_DAYS = 365;
 
 export const REPORT_FORMATS = ['json', 'csv', 'html'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

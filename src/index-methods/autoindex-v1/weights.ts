@@ -1,6 +1,6 @@
 import { pairwiseSum, sampleDeviation } from '../shared/statistics';
 import { AutoindexV1Configuration } from './configuration';
-export const MOMENTUM_ROWS = 20;
+const MOMENTUM_ROWS = 20;
 
 /**
  * Weights in proportion to the positive momentum of the assets above `threshold` (strictly). `windows[i]` holds the latest
@@ -26,7 +26,7 @@ function momentum(window: Float64Array): number {
   return product - 1;
 }
 
-export const VOLATILITY_ROWS = 60;
+const VOLATILITY_ROWS = 60;
 
 /**
  * "Risk parity" of the existing system: weights in proportion to 1/σ, σ the sample deviation of the window's returns, NaN
@@ -42,7 +42,7 @@ export function inverseVolatilityWeights(windows: readonly Float64Array[]): Floa
 }
 
 /** The existing system knows no market capitalisation and takes 1 for every asset: equal weights. */
-export function marketCapWeights(assetCount: number): Float64Array {
+function marketCapWeights(assetCount: number): Float64Array {
   return new Float64Array(assetCount).fill(1 / assetCount);
 }
 

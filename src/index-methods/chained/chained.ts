@@ -5,7 +5,7 @@ import type { ChainedConfiguration } from './configuration';
 import { rowsBeforeCheckpoint } from './signal-history';
 
 /** A share of a basket cannot be bought at 0, at less, or at Infinity. NaN is no close and may be. */
-export function assertCloses({ dates, symbols, closes }: PriceMatrix): void {
+function assertCloses({ dates, symbols, closes }: PriceMatrix): void {
   closes.forEach((column, position) => {
     const row = column.findIndex((close) => close <= 0 || close === Number.POSITIVE_INFINITY);
     if (row === -1) return;

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../shared/index-method';
 export const BASIC_SCHEMES = ['equal', 'inverse_volatility', 'momentum', 'fixed'] as const;
-export const SCHEMES = [...BASIC_SCHEMES, 'blend'] as const;
+const SCHEMES = [...BASIC_SCHEMES, 'blend'] as const;
 export const REBALANCE_FREQUENCIES = ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
 
 export type BasicScheme = (typeof BASIC_SCHEMES)[number];
-export type Scheme = (typeof SCHEMES)[number];
+type Scheme = (typeof SCHEMES)[number];
 export type RebalanceFrequency = (typeof REBALANCE_FREQUENCIES)[number];
 
 /** The keys are the stored ones. Days are sessions, weights and deviations are fractions. */
@@ -29,7 +29,7 @@ export interface ChainedConfiguration {
   readonly blend?: Readonly<Partial<Record<BasicScheme, number>>>;
 }
 
-export interface Fault {
+interface Fault {
   readonly field: string;
   readonly message: string;
 }
@@ -59,7 +59,7 @@ const RULES: Readonly<Record<keyof ChainedConfiguration, Rule>> = {
 };
 
 /** One fault for each wrong or unknown field. No fault means that the fields given have their types. */
-export function faultsOfFields(raw: Record<string, unknown>): Fault[] {
+function faultsOfFields(raw: Record<string, unknown>): Fault[] {
   return Object.entries(raw).flatMap(([field, value]) => {
     if (!isField(field)) return [{ field, message: `is unknown; known are ${Object.keys(RULES).join(', ')}` }];
     return RULES[field].holds(value) ? [] : [{ field, message: `must be ${RULES[field].wanted}` }];

@@ -17,7 +17,7 @@ export function eligibleColumns(
 }
 
 /** Halted and dead assets: the last close may be at most `max_stale_days` sessions old. */
-export function isFresh(
+function isFresh(
   history: SignalHistory,
   column: number,
   reference: number,
@@ -30,7 +30,7 @@ export function isFresh(
  * Late listings, and assets that trade on fewer than half of the sessions: `min_history_days` returns, that is one close
  * more, within twice as many sessions.
  */
-export function hasHistory(
+function hasHistory(
   history: SignalHistory,
   column: number,
   reference: number,

@@ -32,7 +32,7 @@ export function volatility(returns: Float64Array): number {
 }
 
 /** (1 + mean r)^252 - 1, a fraction. */
-export function compoundedMean(returns: Float64Array): number {
+function compoundedMean(returns: Float64Array): number {
   return (1 + mean(returns)) ** TRADING_DAYS - 1;
 }
 

@@ -33,7 +33,7 @@ const MIN_RETURNS = 21;
 const EVERY_DAYS = 7;
 
 /** The return is a percent relative to a worth of 1 before the first day; drawdowns and quantiles are fractions. */
-export interface ReturnedMetrics {
+interface ReturnedMetrics {
   readonly date: string;
   readonly total_return: number;
   readonly sharpe_ratio: number;
@@ -45,7 +45,7 @@ export interface ReturnedMetrics {
 }
 
 /** What the portfolio was worth each day, 1 before the first of them, and the days on which it was rebalanced. */
-export interface PortfolioHistory {
+interface PortfolioHistory {
   readonly dates: readonly string[];
   readonly values: Float64Array;
   readonly rebalances: readonly { readonly date: string }[];

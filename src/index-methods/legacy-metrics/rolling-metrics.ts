@@ -2,7 +2,7 @@ import { DatedValues, simpleReturns } from './series';
 import { dailyVolatility, sharpeRatio, sortinoRatio } from './ratios';
 
 /** Volatility is a daily fraction (not annualised), the return a percent. */
-export interface RollingMetrics {
+interface RollingMetrics {
   readonly date: string;
   readonly sharpe_ratio: number;
   readonly sortino_ratio: number;

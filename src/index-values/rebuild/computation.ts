@@ -37,7 +37,7 @@ export interface Computation {
 }
 
 /** The rows of each series as PostgreSQL's binary COPY of arrays of the columns: the key of the table, then its values. */
-export interface StoredSeries {
+interface StoredSeries {
   readonly indexValues: readonly Uint8Array[];
   readonly allocations: readonly Uint8Array[];
   readonly riskMetrics: readonly Uint8Array[];

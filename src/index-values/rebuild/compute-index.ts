@@ -33,7 +33,7 @@ function allocationChange({ rebalances }: IndexSeries, { constituents, stored }:
 }
 
 /** The metrics since inception on every new day; the days before the checkpoint count, but are stored already. */
-export function riskMetricChange({ dates, values }: IndexSeries, computation: Computation): SeriesChange {
+function riskMetricChange({ dates, values }: IndexSeries, computation: Computation): SeriesChange {
   const before = levelsBefore(computation);
   const levels = { dates: [...before.dates, ...dates], values: [...before.values, ...values] };
   const metrics = expandingRiskMetrics(levels, benchmarkOf(computation));

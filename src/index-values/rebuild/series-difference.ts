@@ -5,7 +5,7 @@ import type { SeriesTable } from './series-table';
 type Field = string | number | null;
 
 /** Rows as PostgreSQL's COPY text: tabs, newlines, `\N` for null. Numbers are the shortest text that reads back the same. */
-export class CopyText {
+class CopyText {
   private readonly lines: string[] = [];
 
   /** Fields need no escaping: days, numbers, nulls and booleans. */
