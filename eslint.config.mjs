@@ -94,7 +94,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/jobs/{boss,own-queue}.ts'],
+    files: ['src/platform/jobs/pg-boss-client.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

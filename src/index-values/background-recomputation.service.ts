@@ -38,7 +38,7 @@ export class BackgroundRecomputationService implements OnModuleInit {
     this.jobs.work<ComputeJobData>({
       queue: QUEUE,
       retries: 2,
-      pauseSeconds: 10,
+      retryDelaySeconds: 10,
       perform: (job) => this.perform(job),
       died: ({ data }, reason) => this.died(data, reason),
     });

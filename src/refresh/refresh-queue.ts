@@ -34,7 +34,7 @@ export class RefreshQueue implements OnModuleInit {
     this.jobs.work<RefreshJobData>({
       queue: QUEUE,
       retries: 3,
-      pauseSeconds: 60,
+      retryDelaySeconds: 60,
       perform: (job) => this.perform(job),
       died: ({ data }, reason) => this.died(data, reason),
     });

@@ -30,7 +30,7 @@ export class ReportsService implements OnModuleInit {
     this.jobs.work<ReportJobData>({
       queue: QUEUE,
       retries: 3,
-      pauseSeconds: 5,
+      retryDelaySeconds: 5,
       perform: (job) => this.perform(job),
       died: ({ data }, reason) => this.died(data, reason),
     });

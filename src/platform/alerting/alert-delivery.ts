@@ -28,8 +28,8 @@ export class AlertDelivery implements OnModuleInit {
     this.jobs.work<AlertJobData, SentNotification | undefined>({
       queue: ALERT_QUEUE,
       retries: RETRIES,
-      pauseSeconds: FIRST_RETRY_S,
-      longestPauseSeconds: MAX_RETRY_DELAY_S,
+      retryDelaySeconds: FIRST_RETRY_S,
+      maxRetryDelaySeconds: MAX_RETRY_DELAY_S,
       everywhere: true,
       opened: () => this.records.enqueueJobless(),
       perform: (job) => this.notify(job),

@@ -80,7 +80,7 @@ export class AlertRecords {
     if (next === undefined || !(await this.queue.exists(ALERT_QUEUE))) return;
     const { id, jobId, requestId } = alert;
     const inSeconds = Math.max(0, next.at - this.clock.now()) / 1_000;
-    if (jobId !== null && (await this.queue.hasten(ALERT_QUEUE, jobId, inSeconds))) return;
+    if (jobId !== null && (await this.queue.limitDelay(ALERT_QUEUE, jobId, inSeconds))) return;
     const data: AlertJobData = { alertId: id, ...(requestId === null ? {} : { requestId }) };
     await this.repository.setJob(id, await this.queue.enqueue(ALERT_QUEUE, data, { about: `alert ${id}`, inSeconds }));
   }

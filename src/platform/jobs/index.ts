@@ -1,7 +1,17 @@
-export { FinalJobError, Job, JobData, JobError, JobSchedule, JobWork } from './job';
+export {
+  FinalJobError,
+  Job,
+  JobData,
+  JobError,
+  JobSchedule,
+  JobWork,
+  JOB_STATES,
+  JobCounts,
+  JobRecord,
+  JobState,
+} from './job';
 export { JobQueue } from './job-queue';
-export { JOB_STATES, JobCounts, JobRecord, JobState } from './job-record';
 export { JobRecords } from './job-records';
-export { JobWatcher, JobWatchers } from './job-watchers';
+export { JobWatcher, JobWatchers } from './job-outcomes';
 export { Jobs } from './jobs';
 export { JobsModule } from './jobs.module';

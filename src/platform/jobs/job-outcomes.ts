@@ -1,23 +1,42 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '../database';
 import { toAppError } from '../errors';
-import { Boss } from './boss';
-import { FinalJobError, JobData, JobError, JobWork } from './job';
-import { JobWatchers } from './job-watchers';
-import { HeldJob, JobsRepository, TakenJob } from './jobs.repository';
+import { Job, JobData, FinalJobError, JobError, JobWork } from './job';
+import { JobAttempt, JobsRepository, TakenJob } from './jobs.repository';
+import { PgBossClient } from './pg-boss-client';
 
-/** Takes jobs and records how they end. What somebody else has taken over meanwhile is left to them. */
+/** Is called when a job completes or is dead, in the transaction that records it. */
+export interface JobWatcher {
+  done(queue: string): Promise<void>;
+  died(queue: string, job: Pick<Job<JobData>, 'id' | 'data'>, reason: string): Promise<void>;
+}
+
+/** The watchers of jobs, added while modules are initialised. */
+@Injectable()
+export class JobWatchers {
+  private readonly known: JobWatcher[] = [];
+
+  add(watcher: JobWatcher): void {
+    this.known.push(watcher);
+  }
+
+  get all(): readonly JobWatcher[] {
+    return this.known;
+  }
+}
+
+/** Takes jobs and records their outcomes. Ignores the outcome of a job that another process has taken over. */
 @Injectable()
 export class JobOutcomes {
   private readonly logger = new Logger('Jobs');
 
   constructor(
-    private readonly boss: Boss,
+    private readonly boss: PgBossClient,
     private readonly repository: JobsRepository,
     private readonly watchers: JobWatchers,
   ) {}
 
-  /** The next job that is due, or the given one. */
+  /** Takes the given job or the next due one. */
   @Transactional()
   async take(queue: string, id?: string): Promise<TakenJob | undefined> {
     if (id !== undefined) return this.repository.take(queue, id);
@@ -41,7 +60,7 @@ export class JobOutcomes {
     for (const watcher of this.watchers.all) await watcher.done(job.queue);
   }
 
-  /** It is tried again later or, where that is of no use or was done often enough, dead: then people are told. */
+  /** Schedules a retry. After the last try, or a FinalJobError, the job is dead and an alert is raised. */
   @Transactional()
   async fail(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>, error: unknown): Promise<void> {
     if (!(await this.repository.lock(job))) return;
@@ -49,38 +68,38 @@ export class JobOutcomes {
     const reason = reasonOf(error);
     await this.boss.queue.fail(job.queue, job.id, { message: reason }, this.boss.inTransaction);
     const dead = (await this.repository.findById(job.id))?.state === 'failed';
-    const { longestPauseSeconds } = work;
-    if (longestPauseSeconds !== undefined) await this.repository.hasten(job, 'retry', longestPauseSeconds);
-    const told = `job ${job.id} of ${job.queue} failed, try ${job.attempt + 1}: ${reason}`;
-    this.logger[dead ? 'error' : 'warn']({ msg: dead ? `${told}; it is dead` : told, err: error });
-    if (dead) await this.bury(work, job, reason);
+    const { maxRetryDelaySeconds } = work;
+    if (maxRetryDelaySeconds !== undefined) await this.repository.limitDelay(job, 'retry', maxRetryDelaySeconds);
+    const message = `job ${job.id} of ${job.queue} failed, try ${job.attempt + 1}: ${reason}`;
+    this.logger[dead ? 'error' : 'warn']({ msg: dead ? `${message}; it is dead` : message, err: error });
+    if (dead) await this.onDead(work, job, reason);
   }
 
-  /** Its process died: there is no reason to wait for the next try. */
+  /** The process of the job died. Retries it at once; after the last try it is dead. */
   @Transactional()
-  async lose(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>): Promise<void> {
-    if (await this.repository.passOn(job))
-      this.logger.warn(`job ${job.id} of ${job.queue} is taken over: its process died`);
+  async retryOrphan(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>): Promise<void> {
+    if (await this.repository.retryNow(job))
+      this.logger.warn(`job ${job.id} of ${job.queue} is orphaned: its process died; retrying`);
     else await this.fail(work, job, new FinalJobError('its process died'));
   }
 
   @Transactional()
-  async release(job: HeldJob): Promise<void> {
+  async release(job: JobAttempt): Promise<void> {
     await this.repository.release(job);
   }
 
   @Transactional()
-  async beat(job: HeldJob, progress: object | undefined): Promise<boolean> {
-    return this.repository.beat(job, progress);
+  async heartbeat(job: JobAttempt, progress: object | undefined): Promise<boolean> {
+    return this.repository.heartbeat(job, progress);
   }
 
-  private async bury(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>, reason: string): Promise<void> {
+  private async onDead(work: JobWork<object>, job: Omit<TakenJob, 'enqueuedAt'>, reason: string): Promise<void> {
     if ((await work.died?.(job, reason)) === 'alerted') return;
     for (const watcher of this.watchers.all) await watcher.died(job.queue, job, reason);
   }
 }
 
-/** What may be told to everybody; the rest is in the log. */
+/** The reason to store; secrets may be in other errors' messages and stay in the log. */
 function reasonOf(error: unknown): string {
   return error instanceof JobError ? error.message : toAppError(error).detail;
 }

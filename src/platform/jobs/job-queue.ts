@@ -1,37 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database';
 import { currentRequestId } from '../request-context';
-import { Boss } from './boss';
+import { PgBossClient } from './pg-boss-client';
 import { JobWorker } from './job-worker';
 import { JobsRepository } from './jobs.repository';
 
 /**
- * For so many seconds the process that enqueues a job may begin it before others do: it knows of it at once, and whoever
- * asked it is told by the one that does the work. Where it is busy, or does no jobs, others take it after that.
+ * Seconds during which only the process that enqueued a job takes it: it starts at once, and can serve the events of the job.
+ * After that any process takes it.
  */
 const HEAD_START_S = 1;
 
 interface EnqueueOptions {
-  /** What it is about, such as `run 12`, by which it can be found. */
+  /** Its subject, such as `run 12`, by which it can be found. */
   readonly about?: string;
-  /** Not to be begun earlier. 0 when left out. */
+  /** Delay of the first try. Default: 0. */
   readonly inSeconds?: number;
 }
 
 /** Puts jobs into the queue. */
 @Injectable()
 export class JobQueue {
-  private readonly made = new Set<string>();
+  private readonly existing = new Set<string>();
 
   constructor(
-    private readonly boss: Boss,
+    private readonly boss: PgBossClient,
     private readonly database: Database,
     private readonly worker: JobWorker,
     private readonly repository: JobsRepository,
   ) {}
 
   /**
-   * Enqueues a job as a part of the open transaction: it is there if and only if what caused it is. Returns its id.
+   * Enqueues a job in the open transaction: it exists if and only if that commits. Returns its id.
    * @throws NoTransactionError
    */
   async enqueue(queue: string, data: object, { about, inSeconds = 0 }: EnqueueOptions = {}): Promise<string> {
@@ -50,19 +50,18 @@ export class JobQueue {
     return id;
   }
 
-  /** Whether the queue has been made: not before a service that has it has run on this database. */
+  /** Whether the queue exists. A service that has it must have started on this database once. */
   async exists(queue: string): Promise<boolean> {
-    if (!this.made.has(queue) && (await this.repository.hasQueue(queue))) this.made.add(queue);
-    return this.made.has(queue);
+    if (!this.existing.has(queue) && (await this.repository.hasQueue(queue))) this.existing.add(queue);
+    return this.existing.has(queue);
   }
 
   /**
-   * Lets a job that nobody has begun wait at most so many seconds. Returns whether it is still to be done, or is done at
-   * this moment.
+   * Limits the delay of a job that has not started. Returns whether it is waiting or running.
    */
-  async hasten(queue: string, id: string, seconds: number): Promise<boolean> {
+  async limitDelay(queue: string, id: string, seconds: number): Promise<boolean> {
     if (!(await this.repository.isUnfinished({ queue, id }))) return false;
-    await this.repository.hasten({ queue, id }, 'created', seconds);
+    await this.repository.limitDelay({ queue, id }, 'created', seconds);
     return true;
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Transactional } from '../database';
 import { AppError } from '../errors';
-import { JobCounts, JobRecord, JobState } from './job-record';
+import { JobCounts, JobRecord, JobState } from './job';
 import { JobWorker } from './job-worker';
 import { Jobs } from './jobs';
 import { JobsRepository } from './jobs.repository';
 
-/** Tells of jobs, and brings dead ones back. */
+/** Lists jobs and retries dead ones. */
 @Injectable()
 export class JobRecords {
   constructor(
@@ -34,18 +34,18 @@ export class JobRecords {
     return job;
   }
 
-  /** Runs a dead job again. @throws AppError `not-found`; `conflict` when it is not dead */
+  /** Retries a dead job. @throws AppError `not-found`; `conflict` when it is not dead */
   @Transactional()
   async retry(id: string): Promise<JobRecord> {
     const job = await this.getById(id);
     if (!(await this.repository.revive(id))) {
       throw new AppError('conflict', `Job ${id} is not dead, it is ${job.state}; only a dead one can be run again.`);
     }
-    this.database.transaction.afterCommit(() => this.worker.poke());
+    this.database.transaction.afterCommit(() => this.worker.pollNow());
     return this.getById(id);
   }
 
-  /** Whether a job about this waits for somebody to do it. */
+  /** Whether a job with this subject is waiting. */
   isAwaited(about: string): Promise<boolean> {
     return this.repository.isAwaited(about);
   }

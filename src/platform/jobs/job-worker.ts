@@ -1,30 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { runInContext } from '../request-context';
 import { JobWork } from './job';
 import { JobOutcomes } from './job-outcomes';
 import { JobsRepository, TakenJob } from './jobs.repository';
-import { SignOfLife } from './sign-of-life';
-import { Alarm } from './alarm';
 
-/** Between two looks at the queues. */
-const LOOK_EVERY_MS = 1_000;
-/** Looks between two searches for jobs whose process died. */
-const LOOKS_A_SEARCH = 5;
-/** How long jobs under way are waited for when the process leaves. */
-const PATIENCE_MS = 10_000;
+/** A pause that can be interrupted. An interruption outside a pause ends the next one. */
+class InterruptiblePause {
+  private interrupted = false;
+  private waiting: AbortController | undefined;
 
-/** Does the jobs that are due: of each queue one at a time, beside other processes that do the same. */
+  interrupt(): void {
+    this.interrupted = true;
+    this.waiting?.abort();
+  }
+
+  async wait(milliseconds: number): Promise<void> {
+    if (!this.interrupted) {
+      this.waiting = new AbortController();
+      await sleep(milliseconds, undefined, { signal: this.waiting.signal }).catch(() => undefined);
+    }
+    this.interrupted = false;
+  }
+}
+
+const HEARTBEAT_INTERVAL_MS = 3_000;
+/** Progress is stored at most this often. */
+const PROGRESS_INTERVAL_MS = 300;
+
+type StoreHeartbeat = (progress: object | undefined) => Promise<boolean>;
+
+/** Stores heartbeats and the progress of a running job, one at a time. */
+class Heartbeat {
+  private readonly orphaned = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private storing: Promise<void> | undefined;
+  private latest: object | undefined;
+  private storedAt = -Infinity;
+
+  /** `store` returns whether this process still owns the job. */
+  constructor(
+    private readonly shutdown: AbortSignal,
+    private readonly store: StoreHeartbeat,
+  ) {
+    this.timer = setInterval(() => this.storeNow(), HEARTBEAT_INTERVAL_MS);
+  }
+
+  /** Aborted at shutdown, or when another process has taken the job over. */
+  get signal(): AbortSignal {
+    return AbortSignal.any([this.shutdown, this.orphaned.signal]);
+  }
+
+  progress(current: number, total: number): void {
+    this.latest = { current, total };
+    if (performance.now() - this.storedAt < PROGRESS_INTERVAL_MS) return;
+    this.storedAt = performance.now();
+    this.storeNow();
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.timer);
+    await this.storing;
+  }
+
+  /** In a separate context, outside any transaction of the job. */
+  private storeNow(): void {
+    this.storing ??= runInContext('jobs', () => this.storeOnce()).finally(() => (this.storing = undefined));
+  }
+
+  /** The next heartbeat makes up for a failed one. */
+  private async storeOnce(): Promise<void> {
+    const isOwned = await this.store(this.latest).catch(() => true);
+    if (!isOwned) this.orphaned.abort();
+  }
+}
+
+const POLL_INTERVAL_MS = 1_000;
+/** Polls between two searches for orphaned jobs. */
+const POLLS_PER_ORPHAN_SEARCH = 5;
+/** How long a shutdown waits for running jobs. */
+const SHUTDOWN_TIMEOUT_MS = 10_000;
+
+/** Runs due jobs, of each queue one at a time in this process. Other processes do the same. */
 @Injectable()
 export class JobWorker {
   private readonly logger = new Logger('Jobs');
   private readonly works = new Map<string, JobWork<object>>();
   private readonly busy = new Map<string, Promise<void>>();
-  /** The job of each queue that this process has enqueued last, and may begin before others. */
-  private readonly wanted = new Map<string, string>();
-  private readonly underWay = new Set<TakenJob>();
-  private readonly leaving = new AbortController();
-  private readonly alarm = new Alarm();
-  private looking: Promise<void> | undefined;
+  /** By queue the job that this process enqueued last and may take before others. */
+  private readonly preferred = new Map<string, string>();
+  private readonly running = new Set<TakenJob>();
+  private readonly shutdown = new AbortController();
+  private readonly pause = new InterruptiblePause();
+  private polling: Promise<void> | undefined;
 
   constructor(
     private readonly repository: JobsRepository,
@@ -33,115 +101,115 @@ export class JobWorker {
 
   start(works: readonly JobWork<object>[]): void {
     for (const work of works) this.works.set(work.queue, work);
-    this.looking = runInContext('jobs', () => this.lookOn());
+    this.polling = runInContext('jobs', () => this.pollOn());
   }
 
-  /** Whether this process does jobs of the queue. */
+  /** Whether this process runs jobs of the queue. */
   does(queue: string): boolean {
-    return this.works.has(queue) && !this.leaving.signal.aborted;
+    return this.works.has(queue) && !this.shutdown.signal.aborted;
   }
 
-  /** Begins a job that this process has just enqueued, next of its queue. Does nothing in a process that does no such jobs. */
+  /** Runs a job that this process has just enqueued as the next of its queue, if it runs jobs of that queue. */
   begin(queue: string, id: string): void {
     const work = this.works.get(queue);
     if (work === undefined || !this.does(queue)) return;
-    this.wanted.set(queue, id);
-    if (!this.busy.has(queue)) this.attend(work);
+    this.preferred.set(queue, id);
+    if (!this.busy.has(queue)) this.drainLater(work);
   }
 
-  /** Looks at the queues soon. Does nothing in a process that does no jobs. */
-  poke(): void {
-    this.alarm.ring();
+  /** Polls now. */
+  pollNow(): void {
+    this.pause.interrupt();
   }
 
-  /** Takes nothing any more, waits for what is under way, and gives back what does not end. */
+  /** Takes no more jobs, waits for the running ones, and releases those that do not end in time. */
   async stop(): Promise<void> {
-    this.leaving.abort();
-    this.alarm.ring();
-    await this.looking;
-    const patience = new Alarm();
-    await Promise.race([Promise.all(this.busy.values()), patience.wait(PATIENCE_MS)]);
-    patience.ring();
-    for (const job of this.underWay) await runInContext('jobs', () => this.outcomes.release(job));
+    this.shutdown.abort();
+    this.pause.interrupt();
+    await this.polling;
+    const timeout = new InterruptiblePause();
+    await Promise.race([Promise.all(this.busy.values()), timeout.wait(SHUTDOWN_TIMEOUT_MS)]);
+    timeout.interrupt();
+    for (const job of this.running) await runInContext('jobs', () => this.outcomes.release(job));
   }
 
-  private async lookOn(): Promise<void> {
-    for (let look = 0; !this.leaving.signal.aborted; look++) {
+  private async pollOn(): Promise<void> {
+    for (let polls = 0; !this.shutdown.signal.aborted; polls++) {
       try {
-        await this.look();
-        if (look % LOOKS_A_SEARCH === 0) await this.failLost();
+        await this.poll();
+        if (polls % POLLS_PER_ORPHAN_SEARCH === 0) await this.retryOrphaned();
       } catch (error) {
-        this.logger.debug(`the queues were not looked at: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.debug(`polling the queues failed: ${error instanceof Error ? error.message : String(error)}`);
       }
-      await this.alarm.wait(LOOK_EVERY_MS);
+      await this.pause.wait(POLL_INTERVAL_MS);
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     const free = [...this.works.keys()].filter((queue) => !this.busy.has(queue));
     for (const queue of await this.repository.findDue(free)) {
       const work = this.works.get(queue);
-      if (work !== undefined && !this.busy.has(queue)) this.attend(work);
+      if (work !== undefined && !this.busy.has(queue)) this.drainLater(work);
     }
   }
 
-  private attend(work: JobWork<object>): void {
+  private drainLater(work: JobWork<object>): void {
     const done = runInContext(`jobs-of-${work.queue}`, () => this.drain(work));
     this.busy.set(
       work.queue,
-      done.then((emptied) => this.isFree(work, emptied)),
+      done.then((emptied) => this.onDrained(work, emptied)),
     );
   }
 
-  /** A job that came while the last one was looked for in vain must not wait; what failed waits for the next look. */
-  private isFree(work: JobWork<object>, emptied: boolean): void {
+  /** A job that arrived during the last fetch must not wait. After a failure the next poll retries. */
+  private onDrained(work: JobWork<object>, emptied: boolean): void {
     this.busy.delete(work.queue);
-    if (this.wanted.has(work.queue) && this.does(work.queue)) this.attend(work);
-    else if (emptied) this.alarm.ring();
+    if (this.preferred.has(work.queue) && this.does(work.queue)) this.drainLater(work);
+    else if (emptied) this.pause.interrupt();
   }
 
-  /** Returns whether nothing is due any more. */
+  /** Returns whether the queue has no due job left. */
   private async drain(work: JobWork<object>): Promise<boolean> {
     try {
-      while (!this.leaving.signal.aborted) {
+      while (!this.shutdown.signal.aborted) {
         const job = await this.next(work.queue);
         if (job === undefined) return true;
-        this.underWay.add(job);
+        this.running.add(job);
         await runInContext(job.data.requestId ?? job.id, () => this.perform(work, job));
-        this.underWay.delete(job);
+        this.running.delete(job);
       }
     } catch (error) {
-      this.logger.warn({ msg: `jobs of ${work.queue} wait`, err: error });
+      this.logger.warn({ msg: `jobs of ${work.queue} cannot be fetched`, err: error });
     }
     return false;
   }
 
-  /** The one that this process has just enqueued, unless others have it, or else the one that is due. */
+  /** The preferred job unless another process has it, else the next due one. */
   private async next(queue: string): Promise<TakenJob | undefined> {
-    const wanted = this.wanted.get(queue);
-    this.wanted.delete(queue);
-    const job = wanted === undefined ? undefined : await this.outcomes.take(queue, wanted);
+    const preferred = this.preferred.get(queue);
+    this.preferred.delete(queue);
+    const job = preferred === undefined ? undefined : await this.outcomes.take(queue, preferred);
     return job ?? this.outcomes.take(queue);
   }
 
-  /** When even the record fails, the job gives no sign of life any more, and is tried again as one that is lost. */
+  /** If recording the outcome fails, the heartbeats stop and the job is retried as an orphan. */
   private async perform(work: JobWork<object>, job: TakenJob): Promise<void> {
-    const life = new SignOfLife(this.leaving.signal, (progress) => this.outcomes.beat(job, progress));
+    const heartbeat = new Heartbeat(this.shutdown.signal, (progress) => this.outcomes.heartbeat(job, progress));
     try {
-      const { signal } = life;
-      const result = await work.perform({ ...job, signal, progress: (...values) => life.progress(...values) });
-      await life.end();
+      const { signal } = heartbeat;
+      const result = await work.perform({ ...job, signal, progress: (...values) => heartbeat.progress(...values) });
+      await heartbeat.end();
       await this.outcomes.complete(work, job, result);
     } catch (error) {
-      await life.end();
+      await heartbeat.end();
       await this.outcomes.fail(work, job, error);
     }
   }
 
-  private async failLost(): Promise<void> {
-    for (const job of await this.repository.findLost([...this.works.keys()])) {
+  private async retryOrphaned(): Promise<void> {
+    for (const job of await this.repository.findOrphaned([...this.works.keys()])) {
       const work = this.works.get(job.queue);
-      if (work !== undefined) await this.outcomes.lose(work, job);
+      if (work !== undefined) await this.outcomes.retryOrphan(work, job);
     }
   }
 }

@@ -1,54 +1,54 @@
-/** What a job is about; it lies in the queue as JSON. */
+/** The payload of a job, stored as JSON. */
 export interface JobData {
-  /** Of the request that caused it: it stands in the lines of its log. */
+  /** Of the request that enqueued it. The log lines of the job carry it. */
   readonly requestId?: string;
-  /** It was dead, and an administrator wants it to be done again. */
+  /** It was dead, and an administrator retried it. */
   readonly again?: true;
 }
 
-/** One try of a job, as its work sees it. */
+/** One try of a job. */
 export interface Job<Data extends JobData> {
   readonly id: string;
   readonly data: Data;
-  /** 0 on the first try, one more on each further one. */
+  /** 0 on the first try. */
   readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly enqueuedAt: number;
-  /** Aborted when the process leaves, or when the job was taken for lost and given to others. */
+  /** Aborted at shutdown, or when another process has taken the job over. */
   readonly signal: AbortSignal;
-  /** Says how far it is, for those who watch it. */
+  /** Reports progress. */
   readonly progress: (current: number, total: number) => void;
 }
 
 /**
- * The work of a queue. It may be done twice: when a process is taken for dead and is not, or when it dies between the
- * end of the work and its record. So doing it again must change nothing.
+ * The work of a queue. It must be idempotent: it runs twice when a process is wrongly taken for dead, or dies before it has
+ * recorded the outcome.
  */
 export interface JobWork<Data extends JobData, Result extends object | undefined = object | undefined> {
   /** Letters, digits and `-`. */
   readonly queue: string;
-  /** Further tries after one that failed. */
+  /** Retries after the first try. */
   readonly retries: number;
-  /** Before the first further try; it doubles with each, and half of it is chance. */
-  readonly pauseSeconds: number;
-  /** Where the doubling ends. */
-  readonly longestPauseSeconds?: number;
-  /** Every process does it, whatever its ROLE. */
+  /** Delay of the first retry. It doubles with each retry, and half of it is random. */
+  readonly retryDelaySeconds: number;
+  /** Upper bound of the delay. */
+  readonly maxRetryDelaySeconds?: number;
+  /** Every process runs it, whatever its ROLE. */
   readonly everywhere?: true;
-  /** At each start, when the queue is there: enqueues what could not be before. */
+  /** Is called at each start, when the queue exists: enqueues what could not be enqueued before. */
   opened?(): Promise<void>;
   /**
-   * Returns what there is to say of the result.
-   * @throws FinalJobError when trying again is of no use; JobError for what everybody may read
+   * Returns the result to store.
+   * @throws FinalJobError when a retry cannot succeed; JobError with a message that operators may read
    */
   perform(job: Job<Data>): Promise<Result>;
-  /** In the transaction that records that the job is done. */
+  /** Is called in the transaction that records the completion. */
   done?(job: Pick<Job<Data>, 'id' | 'data'>, result: Result): Promise<void>;
-  /** In the transaction that records that the job is dead. Raises the alert, unless it is to be the usual one. */
+  /** Is called in the transaction that records that the job is dead. Returns 'alerted' if it raised its own alert. */
   died?(job: Pick<Job<Data>, 'id' | 'data'>, reason: string): Promise<'alerted' | undefined>;
 }
 
-/** A job that is enqueued at times, by itself, once over all instances. */
+/** A job that is enqueued by a cron expression, once over all instances. */
 export interface JobSchedule {
   readonly queue: string;
   /** Five fields, as `30 22 * * 1-5`. */
@@ -58,7 +58,7 @@ export interface JobSchedule {
   readonly data: object;
 }
 
-/** The job failed, for a reason that everybody may read: it stands in the record of the job. */
+/** The job failed. Its message is stored in the job's record, so it must hold no secret. */
 export class JobError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -66,5 +66,33 @@ export class JobError extends Error {
   }
 }
 
-/** It would fail again: it is dead at once, whatever its queue says of further tries. */
+/** The job would fail again: it is dead at once, without retries. */
 export class FinalJobError extends JobError {}
+
+export const JOB_STATES = ['created', 'retry', 'active', 'completed', 'cancelled', 'failed'] as const;
+
+/** `created`: waiting; `retry`: failed, waiting for its next try; `active`: running; `failed`: dead. */
+export type JobState = (typeof JOB_STATES)[number];
+
+/** The record of a job. Instants are ISO 8601 in UTC. */
+export interface JobRecord {
+  readonly id: string;
+  readonly queue: string;
+  readonly state: JobState;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The progress of an active job, the result of a completed one, the `message` of a failed one. */
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly about: string | null;
+  readonly tries: number;
+  readonly mostTries: number;
+  readonly enqueuedAt: string;
+  readonly nextTryAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** `waiting`: for how many seconds the oldest due job has been waiting; 0 when none is due. */
+export interface JobCounts {
+  readonly queue: string;
+  readonly dead: number;
+  readonly waiting: number;
+}

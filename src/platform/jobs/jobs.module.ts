@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
-import { Boss } from './boss';
-import { JobOutcomes } from './job-outcomes';
+import { PgBossClient } from './pg-boss-client';
+import { JobOutcomes, JobWatchers } from './job-outcomes';
 import { JobQueue } from './job-queue';
 import { JobRecords } from './job-records';
-import { JobWatchers } from './job-watchers';
 import { JobWorker } from './job-worker';
 import { Jobs } from './jobs';
 import { JobsRepository } from './jobs.repository';
 
-/** Work that is done later, by whichever process is there for it. */
+/** Background jobs in PostgreSQL. */
 @Module({
-  providers: [Boss, Jobs, JobQueue, JobWorker, JobOutcomes, JobWatchers, JobRecords, JobsRepository],
+  providers: [PgBossClient, Jobs, JobQueue, JobWorker, JobOutcomes, JobWatchers, JobRecords, JobsRepository],
   exports: [Jobs, JobQueue, JobRecords, JobWatchers],
 })
 export class JobsModule {}

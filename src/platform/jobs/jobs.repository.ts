@@ -1,46 +1,44 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database';
-import { JobData } from './job';
-import { JobCounts, JobRecord, JobState } from './job-record';
-
-/** A process gives a sign of life every few seconds; one that gave none for this long is dead. */
-const LOST_AFTER = `interval '15 seconds'`;
-/** Between being taken and its first sign of life. */
+import { JobData, JobCounts, JobRecord, JobState } from './job';
+/** A heartbeat comes every three seconds. After this long without one the process is dead. */
+const ORPHANED_AFTER = `interval '15 seconds'`;
+/** Between being taken and the first heartbeat. */
 const JUST_TAKEN = `interval '5 seconds'`;
 
 const COLUMNS = `id, name as queue, state::text as state, data, output, singleton_key as about,
   retry_count + (started_on is not null)::int as tries, retry_limit + 1 as "mostTries", created_on as "enqueuedAt",
   case when state = 'retry' then start_after end as "nextTryAt", completed_on as "endedAt"`;
 
-export interface JobName {
+interface JobName {
   readonly queue: string;
   readonly id: string;
 }
 
-/** One try of a job: nobody else has it as long as both are so. */
-export interface HeldJob extends JobName {
+/** One try of a job. A process owns the job while both match. */
+export interface JobAttempt extends JobName {
   readonly attempt: number;
 }
 
 /** A job that has been taken from the queue. */
-export interface TakenJob extends HeldJob {
+export interface TakenJob extends JobAttempt {
   readonly data: JobData;
   /** Milliseconds since 1970. */
   readonly enqueuedAt: number;
 }
 
-const HELD = `name = $1 and id = $2 and state = 'active' and retry_count = $3`;
-const held = ({ queue, id, attempt }: HeldJob): unknown[] => [queue, id, attempt];
+const OWNED = `name = $1 and id = $2 and state = 'active' and retry_count = $3`;
+const idOf = ({ queue, id, attempt }: JobAttempt): unknown[] => [queue, id, attempt];
 
-/** The version of pg-boss's tables that the SQL below was written for. Where an upgrade brings another one, read it again. */
+/** The version of pg-boss's tables that this SQL was written for. Review it when an upgrade brings another version. */
 export const QUEUE_SCHEMA_VERSION = 24;
 
-/** What pg-boss has no call for: its table of jobs, read and given signs of life. */
+/** SQL on pg-boss's table of jobs for which pg-boss has no call: heartbeats, taking over, listing. */
 @Injectable()
 export class JobsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Those of the queues in which a job waits for somebody to do it. */
+  /** The queues that have a due job. */
   async findDue(queues: readonly string[]): Promise<string[]> {
     const rows = await this.database.sql.query<{ name: string }>(
       `select distinct name from pgboss.job where name = any($1) and state < 'active' and start_after < now()`,
@@ -49,7 +47,7 @@ export class JobsRepository {
     return rows.map(({ name }) => name);
   }
 
-  /** Takes this job, if nobody else has, as pg-boss takes the next one. */
+  /** Takes this job unless another process has it, as pg-boss's fetch does. */
   async take(queue: string, id: string): Promise<TakenJob | undefined> {
     const rows = await this.database.transaction.query<TakenJob>(
       `update pgboss.job set state = 'active', started_on = now(),
@@ -61,53 +59,53 @@ export class JobsRepository {
     return rows[0];
   }
 
-  /** Jobs under way whose process has given no sign of life. */
-  findLost(queues: readonly string[]): Promise<(HeldJob & { data: object })[]> {
+  /** Active jobs without a heartbeat. */
+  findOrphaned(queues: readonly string[]): Promise<(JobAttempt & { data: object })[]> {
     return this.database.sql.query(
       `select name as queue, id, retry_count as attempt, data from pgboss.job
-       where name = any($1) and state = 'active' and started_on < now() - ${LOST_AFTER}`,
+       where name = any($1) and state = 'active' and started_on < now() - ${ORPHANED_AFTER}`,
       [queues],
     );
   }
 
-  /** Gives a sign of life, and says how far the job is. Returns whether it is still held. */
-  async beat(job: HeldJob, progress: object | undefined): Promise<boolean> {
+  /** Stores a heartbeat and the progress. Returns whether the process still owns the job. */
+  async heartbeat(job: JobAttempt, progress: object | undefined): Promise<boolean> {
     const rows = await this.database.transaction.query(
       `update pgboss.job set started_on = clock_timestamp(), output = coalesce($4::jsonb, output)
-       where ${HELD} returning id`,
-      [...held(job), progress === undefined ? null : JSON.stringify(progress)],
+       where ${OWNED} returning id`,
+      [...idOf(job), progress === undefined ? null : JSON.stringify(progress)],
     );
     return rows.length > 0;
   }
 
-  /** Until the transaction ends nobody else ends the job. Returns whether it is still held. */
-  async lock(job: HeldJob): Promise<boolean> {
-    const rows = await this.database.transaction.query(`select from pgboss.job where ${HELD} for update`, held(job));
+  /** Locks the job until the transaction ends. Returns whether the process still owns it. */
+  async lock(job: JobAttempt): Promise<boolean> {
+    const rows = await this.database.transaction.query(`select from pgboss.job where ${OWNED} for update`, idOf(job));
     return rows.length > 0;
   }
 
-  async forbidRetry(job: HeldJob): Promise<void> {
-    await this.database.transaction.query(`update pgboss.job set retry_limit = retry_count where ${HELD}`, held(job));
+  async forbidRetry(job: JobAttempt): Promise<void> {
+    await this.database.transaction.query(`update pgboss.job set retry_limit = retry_count where ${OWNED}`, idOf(job));
   }
 
-  /** Lets others try it at once. Returns whether it may be tried again. */
-  async passOn(job: HeldJob): Promise<boolean> {
+  /** Makes the job due now. Returns false after the last try. */
+  async retryNow(job: JobAttempt): Promise<boolean> {
     const rows = await this.database.transaction.query(
-      `update pgboss.job set state = 'retry', start_after = now() where ${HELD} and retry_count < retry_limit returning id`,
-      held(job),
+      `update pgboss.job set state = 'retry', start_after = now() where ${OWNED} and retry_count < retry_limit returning id`,
+      idOf(job),
     );
     return rows.length > 0;
   }
 
-  /** Gives it back at once, and does not count the try. */
-  async release(job: HeldJob): Promise<void> {
+  /** Makes the job due now, and does not count the try. */
+  async release(job: JobAttempt): Promise<void> {
     await this.database.transaction.query(
-      `update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, start_after = now() where ${HELD}`,
-      held(job),
+      `update pgboss.job set state = 'retry', retry_limit = retry_limit + 1, start_after = now() where ${OWNED}`,
+      idOf(job),
     );
   }
 
-  /** Whether it is done or is still to be done, on whichever try. */
+  /** Whether it is waiting or running. */
   async isUnfinished({ queue, id }: JobName): Promise<boolean> {
     const rows = await this.database.sql.query(
       `select from pgboss.job where name = $1 and id = $2 and state <= 'active'`,
@@ -116,8 +114,8 @@ export class JobsRepository {
     return rows.length > 0;
   }
 
-  /** One that waits, never tried or for another try, waits at most so many seconds from now on. */
-  async hasten({ queue, id }: JobName, waits: 'created' | 'retry', seconds: number): Promise<void> {
+  /** Limits the remaining delay of a waiting job. */
+  async limitDelay({ queue, id }: JobName, waits: 'created' | 'retry', seconds: number): Promise<void> {
     await this.database.transaction.query(
       `update pgboss.job set start_after = now() + $4 * interval '1 second'
        where name = $1 and id = $2 and state = $3 and start_after > now() + $4 * interval '1 second'`,
@@ -125,7 +123,7 @@ export class JobsRepository {
     );
   }
 
-  /** A dead job waits to be done again, now. Returns whether it was dead. */
+  /** Makes a dead job due now. Returns whether it was dead. */
   async revive(id: string): Promise<boolean> {
     const rows = await this.database.transaction.query(
       `update pgboss.job set state = 'retry', retry_limit = retry_count + 1, start_after = now(), completed_on = null,
@@ -164,7 +162,7 @@ export class JobsRepository {
     );
   }
 
-  /** Whether the queue has been made: not before a service has run on this database. */
+  /** Whether pg-boss's tables exist. A service must have started on this database once. */
   async isMade(): Promise<boolean> {
     const rows = await this.database.sql.query<{ made: boolean }>(
       `select to_regclass('pgboss.job') is not null as made`,
@@ -172,13 +170,13 @@ export class JobsRepository {
     return rows[0]?.made ?? false;
   }
 
-  /** Whether jobs can be put into the queue. */
+  /** Whether the queue exists. */
   async hasQueue(queue: string): Promise<boolean> {
     if (!(await this.isMade())) return false;
     return (await this.database.sql.query('select from pgboss.queue where name = $1', [queue])).length > 0;
   }
 
-  /** Whether a job about this waits, or has just been taken. */
+  /** Whether a job with this subject is waiting, or has just been taken. */
   async isAwaited(about: string): Promise<boolean> {
     const rows = await this.database.sql.query(
       `select from pgboss.job where singleton_key = $1

@@ -1,11 +1,11 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppConfig } from '../config';
 import { runInContext } from '../request-context';
-import { Boss } from './boss';
+import { PgBossClient } from './pg-boss-client';
 import { JobData, JobSchedule, JobWork } from './job';
 import { JobWorker } from './job-worker';
 
-/** What this process does with the queue: everybody enqueues, ROLE says who does the jobs that not everybody does. */
+/** Starts the queues of this process. Every process enqueues; ROLE says which processes run jobs. */
 @Injectable()
 export class Jobs implements BeforeApplicationShutdown {
   private readonly works: JobWork<object>[] = [];
@@ -13,18 +13,18 @@ export class Jobs implements BeforeApplicationShutdown {
 
   constructor(
     private readonly config: AppConfig,
-    private readonly boss: Boss,
+    private readonly boss: PgBossClient,
     private readonly worker: JobWorker,
   ) {}
 
-  /** To be called while modules are initialised. */
+  /** Registers the work of a queue, while modules are initialised. */
   work<Data extends JobData, Result extends object | undefined = object | undefined>(
     work: JobWork<Data, Result>,
   ): void {
     this.works.push(work);
   }
 
-  /** To be called while modules are initialised. */
+  /** Registers a schedule, while modules are initialised. */
   schedule(schedule: JobSchedule): void {
     this.schedules.push(schedule);
   }
@@ -34,13 +34,13 @@ export class Jobs implements BeforeApplicationShutdown {
     return this.works.map(({ queue }) => queue);
   }
 
-  /** Not by itself: commands are made of the same modules, and do no jobs. */
+  /** `main` calls it. Commands use the same modules, and run no jobs. */
   async start(): Promise<void> {
     await this.boss.open(this.works);
-    await runInContext('jobs', () => this.sayOpened());
+    await runInContext('jobs', () => this.notifyOpened());
     if (this.config.role === 'api') await this.boss.close();
     else await this.boss.schedule(this.queues, this.schedules);
-    this.worker.start(this.worksHere());
+    this.worker.start(this.worksOfThisRole());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -48,11 +48,11 @@ export class Jobs implements BeforeApplicationShutdown {
     await this.boss.close();
   }
 
-  private async sayOpened(): Promise<void> {
+  private async notifyOpened(): Promise<void> {
     for (const work of this.works) await work.opened?.();
   }
 
-  private worksHere(): JobWork<object>[] {
+  private worksOfThisRole(): JobWork<object>[] {
     return this.works.filter(({ everywhere }) => everywhere === true || this.config.role !== 'api');
   }
 }

@@ -28,7 +28,12 @@ export class RetentionService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.work<PurgeJobData>({ queue: QUEUE, retries: 3, pauseSeconds: 30, perform: (job) => this.perform(job) });
+    this.jobs.work<PurgeJobData>({
+      queue: QUEUE,
+      retries: 3,
+      retryDelaySeconds: 30,
+      perform: (job) => this.perform(job),
+    });
   }
 
   /** Counts what a purge would delete. @throws AppError `validation-failed` for fewer days than the minimum */

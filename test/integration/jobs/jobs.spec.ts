@@ -20,7 +20,7 @@ import {
   JobsModule,
   JobWork,
 } from '../../../src/platform/jobs';
-import { Boss } from '../../../src/platform/jobs/boss';
+import { PgBossClient } from '../../../src/platform/jobs/pg-boss-client';
 import { JobsRepository, QUEUE_SCHEMA_VERSION } from '../../../src/platform/jobs/jobs.repository';
 import { currentRequestId, runInContext } from '../../../src/platform/request-context';
 import { TestDatabase, createTestDatabase } from '../../support/database';
@@ -29,7 +29,7 @@ import { rowsOf } from '../../support/rows';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
 
-interface Told extends JobData {
+interface WordData extends JobData {
   readonly word: string;
 }
 
@@ -63,7 +63,7 @@ class Cause {
 
 let database: TestDatabase;
 let small: SmallApp;
-let work: (job: Job<Told>) => Promise<object | undefined>;
+let work: (job: Job<WordData>) => Promise<object | undefined>;
 
 const nothing = (): void => undefined;
 const jobs = (): JobRecords => small.app.get(JobRecords);
@@ -76,16 +76,16 @@ const ended = async (id: string, state: string): Promise<JobRecord> => {
   await until(async () => (await jobs().getById(id)).state === state, `job ${id} is ${state}`);
   return jobs().getById(id);
 };
-/** Nobody waits for the pause between two tries. */
+/** Ends the delay before a retry. */
 const tryAgain = (id: string): Promise<object[]> =>
   sql(`update pgboss.job set start_after = now() where id = $1 and state = 'retry'`, [id]);
 const alerts = (): Promise<object[]> =>
   sql(`select cause, subject, recovered_at is not null as over from alerts order by id`);
 
-const echo: JobWork<Told> = {
+const echo: JobWork<WordData> = {
   queue: 'echo',
   retries: 1,
-  pauseSeconds: 600,
+  retryDelaySeconds: 600,
   perform: (job) => work(job),
 };
 
@@ -103,12 +103,13 @@ beforeEach(async () => {
   work = ({ data }) => Promise.resolve({ said: data.word });
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await small.app.close();
   await database.drop();
 });
 
 describe('a job', () => {
-  it('is there exactly once when its cause commits, and not at all when it rolls back', async () => {
+  it('is enqueued once when its cause commits, and not at all when it rolls back', async () => {
     await start('api');
     const fail = (): void => {
       throw new Error('the cause fails');
@@ -127,9 +128,9 @@ describe('a job', () => {
     await expect(small.app.get(Cause).outside()).rejects.toThrow(NoTransactionError);
   });
 
-  it('is begun at once, in the context of its cause, and says what came of it', async () => {
+  it('starts at once, in the context of its cause, and stores its result', async () => {
     await start('all');
-    // Whoever looks for jobs that are due finds none.
+    // Polling finds no due job.
     jest.spyOn(small.app.get(JobsRepository), 'findDue').mockResolvedValue([]);
     let context: string | undefined;
     work = ({ data }) => {
@@ -140,7 +141,7 @@ describe('a job', () => {
     expect([context, job.output, job.tries]).toEqual(['request-7', { said: 'hello' }, 1]);
   });
 
-  it('says how far it is', async () => {
+  it('stores its progress', async () => {
     await start('all');
     let finish: () => void = nothing;
     work = (job) => {
@@ -148,13 +149,13 @@ describe('a job', () => {
       return new Promise((done) => (finish = () => done(undefined)));
     };
     const id = await enqueue();
-    await until(async () => (await jobs().getById(id)).output !== null, 'progress is told');
+    await until(async () => (await jobs().getById(id)).output !== null, 'progress is stored');
     expect(await jobs().getById(id)).toMatchObject({ state: 'active', output: { current: 3, total: 14 } });
     finish();
     expect((await ended(id, 'completed')).output).toEqual({});
   });
 
-  it('that fails is tried again later, with its attempt, and ends as one that was done', async () => {
+  it('that fails is retried later, with its attempt, and completes', async () => {
     await start('all');
     const attempts: number[] = [];
     work = ({ attempt }) => {
@@ -169,7 +170,7 @@ describe('a job', () => {
     expect(await alerts()).toEqual([]);
   });
 
-  it('that failed as often as it may is dead, which is told in the same transaction; run again it ends the alert', async () => {
+  it('is dead after its last try and raises an alert, which a successful retry resolves', async () => {
     await start('all');
     work = () => Promise.reject(new AppError('upstream-failed', 'the vendor said no'));
     const id = await enqueue();
@@ -188,7 +189,7 @@ describe('a job', () => {
     await expect(inContext(() => jobs().retry(id))).rejects.toThrow('is not dead, it is completed');
   });
 
-  it('that says that another try is of no use is dead at once, and its secrets stay in the log', async () => {
+  it('is dead at once after a FinalJobError, and stores no secrets', async () => {
     await start('all');
     work = () => Promise.reject(new FinalJobError('no use', { cause: new Error('password=hunter2') }));
     const id = await enqueue();
@@ -198,10 +199,14 @@ describe('a job', () => {
     expect(JSON.stringify(other)).not.toContain('pw@h');
   });
 
-  it('whose process gives no sign of life is taken over; what the silent one says later does not count', async () => {
+  it('without a heartbeat is taken over, and the late result of the first process does not count', async () => {
     await start('all');
     let late: () => void = nothing;
-    work = () => new Promise((done) => (late = () => done({ late: true })));
+    let signal: AbortSignal | undefined;
+    work = (job) => {
+      signal = job.signal;
+      return new Promise((done) => (late = () => done({ late: true })));
+    };
     const id = await enqueue();
     await ended(id, 'active');
     await until(() => late !== nothing, 'the job is under way');
@@ -213,11 +218,48 @@ describe('a job', () => {
       if (state === 'active') await sql(silence, [id]);
       return state === 'retry';
     }, 'the job is given to others');
+    await until(() => signal?.aborted === true, 'the first process sees that it lost the job');
     finish();
     expect(await ended(id, 'completed')).toMatchObject({ tries: 2, output: { late: false } });
   });
 
-  it('waits where no process does jobs', async () => {
+  it('whose process dies on its last try is dead at once, and an alert is raised', async () => {
+    await start('all');
+    // The process is gone: it sends no heartbeat, and its work never ends.
+    jest.spyOn(small.app.get(JobsRepository), 'heartbeat').mockResolvedValue(true);
+    let hang: () => void = nothing;
+    work = () => new Promise((done) => (hang = () => done(undefined)));
+    const id = await enqueue();
+    await until(() => hang !== nothing, 'the job is running');
+    await sql(
+      `update pgboss.job set retry_limit = retry_count, started_on = now() - interval '1 minute' where id = $1`,
+      [id],
+    );
+    expect(await ended(id, 'failed')).toMatchObject({
+      tries: 1,
+      mostTries: 1,
+      output: { message: 'its process died' },
+    });
+    expect(await alerts()).toEqual([{ cause: 'job-failed', subject: 'echo', over: false }]);
+    hang();
+  });
+
+  it('that runs stores heartbeats, so that no other process takes it', async () => {
+    await start('all');
+    jest.spyOn(small.app.get(JobsRepository), 'findOrphaned').mockResolvedValue([]);
+    let finish: () => void = nothing;
+    work = () => new Promise((done) => (finish = () => done(undefined)));
+    const id = await enqueue();
+    await until(() => finish !== nothing, 'the job is running');
+    await sql(`update pgboss.job set started_on = now() - interval '1 minute' where id = $1`, [id]);
+    const recent = `select from pgboss.job where id = $1 and started_on > now() - interval '10 seconds'`;
+    await until(async () => (await sql(recent, [id])).length === 1, 'a heartbeat is stored');
+    expect(await jobs().getById(id)).toMatchObject({ state: 'active', tries: 1 });
+    finish();
+    await ended(id, 'completed');
+  });
+
+  it('waits where no process runs jobs', async () => {
     await start('api');
     const id = await enqueue();
     expect((await jobs().getById(id)).state).toBe('created');
@@ -230,7 +272,7 @@ it('twenty processes that start at once make the queues once', async () => {
   await start('api');
   await sql('drop schema pgboss cascade');
   const config = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url, ROLE: 'worker' });
-  const bosses = Array.from({ length: 20 }, () => new Boss(config, small.app.get(Database)));
+  const bosses = Array.from({ length: 20 }, () => new PgBossClient(config, small.app.get(Database)));
   try {
     await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));
     expect(await sql(`select name from pgboss.queue where name = 'echo'`)).toEqual([{ name: 'echo' }]);
