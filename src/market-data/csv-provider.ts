@@ -17,7 +17,7 @@ import {
  * The file itself, or the `.csv` files of the folder by name.
  * @throws ProviderError when there is none
  */
-export async function csvFiles(path: string): Promise<string[]> {
+async function csvFiles(path: string): Promise<string[]> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry) throw new ProviderError('csv', 'unavailable', `There is no file or folder ${path}`);
   if (!entry.isDirectory()) return [path];
@@ -46,7 +46,7 @@ interface Row {
  * The rows of a file, one after another, however large it is.
  * @throws ProviderError naming file and line of an invalid header or a row without symbol
  */
-export async function* readRows(file: string, signal?: AbortSignal): AsyncGenerator<Row> {
+async function* readRows(file: string, signal?: AbortSignal): AsyncGenerator<Row> {
   const source = createReadStream(file, { encoding: 'utf8', highWaterMark: PORTION_BYTES });
   const lines = parse(NODE_STREAM_INPUT, { delimiter: ',' });
   source.on('error', (error) => lines.destroy(error)).pipe(lines);

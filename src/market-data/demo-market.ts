@@ -21,7 +21,7 @@ export function mixed(seed: number, counter: number): number {
 }
 
 /** Uniform in [0, 1). */
-export function uniform(seed: number, counter: number): number {
+function uniform(seed: number, counter: number): number {
   return mixed(seed, counter) / 2 ** 32;
 }
 
@@ -59,10 +59,10 @@ const MODELS: Readonly<Record<Factor, FactorModel>> = {
 const SHOCK = 0.09;
 const MEMORY = 0.88;
 
-export type FactorReturns = Readonly<Record<Factor, readonly number[]>>;
+type FactorReturns = Readonly<Record<Factor, readonly number[]>>;
 
 /** The returns of every factor on each of these days (days since 1970-01-01, ascending, from the first of the market). */
-export function factorReturns(days: readonly number[]): FactorReturns {
+function factorReturns(days: readonly number[]): FactorReturns {
   return {
     market: simulate('market', days),
     technology: simulate('technology', days),

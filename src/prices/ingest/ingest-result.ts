@@ -46,7 +46,7 @@ export interface QuarantinedRows extends Violation {
 }
 
 /** What an ingest did with one asset's rows. */
-export interface AssetIngest {
+interface AssetIngest {
   readonly assetId: number;
   readonly new: number;
   readonly changed: number;

@@ -14,7 +14,7 @@ export interface QuarantineRange {
 }
 
 /** The run that quarantines rows, and the source of the rows. */
-export interface QuarantineOrigin {
+interface QuarantineOrigin {
   readonly runId: number;
   readonly source: string;
 }

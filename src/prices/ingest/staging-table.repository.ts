@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** A day of an asset that the batch has more than once. */
-export interface RepeatedDay {
+interface RepeatedDay {
   readonly ordinal: number;
   readonly date: string;
   readonly closes: readonly string[];
