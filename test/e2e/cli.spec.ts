@@ -9,7 +9,7 @@ import { goldenCloses } from '../support/golden';
 import { PostgresProxy } from '../support/postgres-proxy';
 import { selectRows, storePrices } from '../support/stored-prices';
 
-/** Each command is a process of its own, which may take ten seconds on a busy machine. */
+/** Each command is a process, which may take ten seconds on a busy machine. */
 jest.setTimeout(180_000);
 
 describe('the command line', () => {
@@ -23,7 +23,7 @@ describe('the command line', () => {
 
   afterAll(() => Promise.all([empty.drop(), priced.drop()]));
 
-  it('applies the migrations, takes the newest back, and says which are applied', async () => {
+  it('applies and reverts migrations, and lists their state', async () => {
     const environment = { DATABASE_URL: empty.url };
     expect((await runCli(['db', 'status'], environment)).stdout).not.toContain('applied');
     expect((await runCli(['db', 'migrate'], environment)).stdout).toContain('applied MarketData');
@@ -82,53 +82,56 @@ describe('the command line', () => {
     [['index', 'chart', 'three', '--out', 'chart.svg', '--from', '2023-03-01', '--to', '2023-02-01'], '--to'],
     [['index', 'chart', 'three', '--out', 'chart.svg', '--benchmark', 'NOBODY'], 'NOBODY'],
     [['divine'], 'divine'],
-  ])('refuses %j, naming what is wrong', async (parameters, named) => {
+  ])('refuses %j and names the fault', async (parameters, named) => {
     const refused = await runCli(parameters, { DATABASE_URL: priced.url });
     expect(refused.code).not.toBe(0);
     expect(refused.stderr).toContain(named);
     expect(refused.stderr).not.toContain('    at ');
   });
 
-  it('reports every faulty variable by name', async () => {
+  it('reports every invalid variable by name', async () => {
     const refused = await runCli(['db', 'status'], { DATABASE_URL: 'mysql://x', PORT: 'many', LOG_LEVEL: 'loud' });
     for (const name of ['DATABASE_URL', 'PORT', 'LOG_LEVEL']) expect(refused.stderr).toContain(`${name}:`);
     expect(refused.code).toBe(1);
   });
 
-  it('has a doctor that tells what answers and what does not', async () => {
-    const well = await runCli(['doctor'], { DATABASE_URL: priced.url });
-    expect(well).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database +ok +PostgreSQL /m) as string });
-    const ill = await runCli(['doctor'], { DATABASE_URL: priced.url, REDIS_URL: 'redis://127.0.0.1:1' });
-    expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/^redis +FAULT +.*ECONNREFUSED/m) as string });
+  it('has a doctor that reports what responds and what does not', async () => {
+    const healthy = await runCli(['doctor'], { DATABASE_URL: priced.url });
+    expect(healthy).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database +ok +PostgreSQL /m) as string });
+    const faulty = await runCli(['doctor'], { DATABASE_URL: priced.url, REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(faulty).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^redis +FAULT +.*ECONNREFUSED/m) as string,
+    });
   });
 
-  it('has a doctor that says its own version, and that a database does not answer which lets one in or not', async () => {
+  it('has a doctor that prints its version, and reports a database that hangs before or after the login', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    const mute = createServer((socket) => socket.resume().on('error', () => undefined));
-    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const silentServer = createServer((socket) => socket.resume().on('error', () => undefined));
+    await once(silentServer.listen(0, '127.0.0.1'), 'listening');
     const proxy = await PostgresProxy.before(() => new URL(priced.url));
     proxy.watch(() => ({ phase: 'before', act: () => new Promise<void>(() => undefined) }));
-    const { port } = mute.address() as AddressInfo;
-    const [deaf, stuck] = await Promise.all(
+    const { port } = silentServer.address() as AddressInfo;
+    const [silent, stuck] = await Promise.all(
       [`postgres://nobody@127.0.0.1:${port}/none`, proxy.url(priced.url)].map((url) =>
         runCli(['doctor'], { DATABASE_URL: url }),
       ),
     );
-    expect(deaf?.code).toBe(1);
-    expect(deaf?.stdout).toMatch(new RegExp(`^autoindex +ok +${version}$`, 'm'));
-    expect(deaf?.stdout).toMatch(/^database +FAULT +DATABASE_URL: no answer within 5 s$/m);
+    expect(silent?.code).toBe(1);
+    expect(silent?.stdout).toMatch(new RegExp(`^autoindex +ok +${version}$`, 'm'));
+    expect(silent?.stdout).toMatch(/^database +FAULT +DATABASE_URL: no answer within 5 s$/m);
     expect(stuck?.code).toBe(1);
     expect(stuck?.stdout).toMatch(/^database +FAULT +DATABASE_URL: no answer within 5 s$/m);
     await proxy.close();
-    mute.close();
+    silentServer.close();
   });
 
-  it('names DATABASE_URL when no server answers there, without a stack', async () => {
-    const away = await runCli(['db', 'status'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
-    expect(away).toMatchObject({
+  it('names DATABASE_URL when no server responds there, without a stack', async () => {
+    const unreachable = await runCli(['db', 'status'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(unreachable).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^error: DATABASE_URL: .*ECONNREFUSED/) as string,
     });
-    expect(away.stderr).not.toContain('    at ');
+    expect(unreachable.stderr).not.toContain('    at ');
   });
 });
