@@ -36,19 +36,14 @@ export function addPricesCommands(program: Command): void {
 }
 
 async function importFile(path: string, { createAssets = false }: { createAssets?: boolean }): Promise<void> {
-  const progress = importProgress();
-  const file = new PriceFile(path, (read) => progress.read(read));
-  try {
-    await withServices(async ({ priceImport }) => {
-      const started = performance.now();
-      const request = { bars: file, origin: file.name, requester: CLI_REQUESTER, createAssets };
-      const run = await priceImport.import(request);
-      progress.end();
-      print(await importSummary(run, (performance.now() - started) / 1_000));
-    });
-  } finally {
-    progress.end();
-  }
+  await withServices(async ({ priceImport }) => {
+    const started = performance.now();
+    const progress = importProgress();
+    const file = new PriceFile(path, (read) => progress.read(read));
+    const request = { bars: file, origin: file.name, requester: CLI_REQUESTER, createAssets };
+    const run = await priceImport.import(request).finally(() => progress.end());
+    print(await importSummary(run, (performance.now() - started) / 1_000));
+  });
 }
 
 /** Counts, then the lines that were quarantined and why. */
