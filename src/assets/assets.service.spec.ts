@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { TestDatabase, createTestDatabase } from '../../test/support/database';
-import { PATIENCE } from '../../test/support/patience';
+import { LONG_TIMEOUTS } from '../../test/support/long-timeouts';
 import { AppConfig, ConfigModule } from '../platform/config';
 import { DatabaseModule } from '../platform/database';
 import { RequestContextModule } from '../platform/request-context';
@@ -14,7 +14,7 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const config = AppConfig.fromEnvironment({ ...PATIENCE, NODE_ENV: 'test', DATABASE_URL: database.url });
+  const config = AppConfig.fromEnvironment({ ...LONG_TIMEOUTS, NODE_ENV: 'test', DATABASE_URL: database.url });
   const module = await Test.createTestingModule({
     imports: [
       ConfigModule.forRoot(config),

@@ -14,6 +14,7 @@ import {
   retry,
   timeout,
 } from 'cockatiel';
+import { Events } from '../platform/utils/events';
 import { FailureCategory, ProviderError } from './market-data-provider';
 import { WindowBreaker, WindowBreakerSettings } from './window-breaker';
 
@@ -86,8 +87,7 @@ interface Call<T> {
 }
 
 /** From outside: total timeout, retry, breaker, bulkhead, timeout of a try. One for each vendor, shared by all its calls. */
-export class Resilience {
-  private readonly listeners = new Set<(event: UpstreamEvent) => void>();
+export class Resilience extends Events<UpstreamEvent> {
   private readonly total: IPolicy;
   private readonly retry: RetryPolicy;
   private readonly breaker: CircuitBreakerPolicy;
@@ -99,6 +99,7 @@ export class Resilience {
     private readonly provider: string,
     private readonly settings: ResilienceSettings,
   ) {
+    super();
     this.total = timeout(settings.totalTimeout, TimeoutStrategy.Aggressive);
     this.retry = retryPolicy(settings);
     this.breaker = breakerPolicy(settings);
@@ -136,12 +137,6 @@ export class Resilience {
 
   breakerState(): BreakerState {
     return STATES[this.breaker.state];
-  }
-
-  /** @returns a function that ends the subscription */
-  subscribe(listener: (event: UpstreamEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   private runTries<T>(call: Call<T>, total: AbortSignal): Promise<Timed<T>> {
@@ -186,10 +181,6 @@ export class Resilience {
   /** Milliseconds until an open breaker lets a try through. */
   private openFor(): number {
     return this.openedAt + this.settings.breaker.openFor - Date.now();
-  }
-
-  private emit(event: UpstreamEvent): void {
-    this.listeners.forEach((listener) => listener(event));
   }
 
   /** @param caller the signal of the caller: when it is aborted, the result is not needed any more */

@@ -1,30 +1,5 @@
 import { Registry } from 'prom-client';
-import { memoize, registerGauge } from './gauges';
-
-describe('memoize', () => {
-  it('reads once in its time to live, and again after it', async () => {
-    let [now, reads] = [0, 0];
-    const get = memoize(
-      10,
-      () => Promise.resolve(++reads),
-      () => now,
-    );
-    expect([await get(), await get()]).toEqual([1, 1]);
-    now = 9;
-    expect(await get()).toBe(1);
-    now = 10;
-    expect(await get()).toBe(2);
-  });
-
-  it('shares a read that is under way, and forgets one that failed', async () => {
-    let reads = 0;
-    const get = memoize(60_000, () => (++reads === 1 ? Promise.reject(new Error('down')) : Promise.resolve('up')));
-    const both = await Promise.allSettled([get(), get()]);
-    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(await get()).toBe('up');
-    expect(reads).toBe(2);
-  });
-});
+import { registerGauge } from './gauges';
 
 describe('registerGauge', () => {
   const scraped = async (registry: Registry): Promise<string[]> =>

@@ -33,22 +33,3 @@ export function registerGauge<Label extends string>(
     },
   });
 }
-
-/** Reads at most once in `ttlMs`, for all callers. They share a read that is under way; a failure is not kept. */
-export function memoize<Value>(
-  ttlMs: number,
-  read: () => Promise<Value>,
-  now: () => number = () => performance.now(),
-): () => Promise<Value> {
-  let known: { readonly at: number; readonly value: Promise<Value> } | undefined;
-  return () => {
-    if (known !== undefined && now() - known.at < ttlMs) return known.value;
-    const value = read();
-    const entry = { at: now(), value };
-    known = entry;
-    value.catch(() => {
-      if (known === entry) known = undefined;
-    });
-    return value;
-  };
-}

@@ -2,7 +2,8 @@ import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Readiness } from '../platform/health';
 import { JobCounts, JobRecords } from '../platform/jobs';
 import { MetricsRegistry } from '../platform/metrics';
-import { memoize, registerGauge } from './gauges';
+import { registerGauge } from './gauges';
+import { memoize } from '../platform/utils/memoize';
 import { OpsRepository, RefreshState } from './ops.repository';
 
 const TTL_MS = 5_000;

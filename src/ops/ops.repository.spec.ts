@@ -1,23 +1,38 @@
+import { AlertWatch } from '../platform/alerting';
 import { AppConfig } from '../platform/config';
 import { DatabaseModule } from '../platform/database';
+import { MetricsRegistry } from '../platform/metrics';
+import { Clock } from '../platform/utils/clock';
 import { OpsRepository } from './ops.repository';
+import { Staleness } from './staleness';
 import { TestDatabase, createTestDatabase } from '../../test/support/database';
-import { PATIENCE } from '../../test/support/patience';
+import { ManualClock } from '../../test/support/manual-clock';
+import { LONG_TIMEOUTS } from '../../test/support/long-timeouts';
 import { rowsOf } from '../../test/support/rows';
 import { SmallApp, smallApp } from '../../test/support/small-app';
 import { storePrices } from '../../test/support/stored-prices';
 
 const TODAY = '2026-03-10';
+/** In UTC the next day, at the exchange still today. */
+const NOW = '2026-03-11T02:00:00Z';
 const DAYS = 5;
 
 let database: TestDatabase;
+let clock: ManualClock;
 let small: SmallApp;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  const { database: options } = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url });
+  const { database: options } = AppConfig.fromEnvironment({ ...LONG_TIMEOUTS, DATABASE_URL: database.url });
   const imports = [DatabaseModule.forRoot({ ...options, url: database.url })];
-  small = await smallApp({ imports, providers: [OpsRepository] });
+  clock = new ManualClock(Date.parse(NOW));
+  const alerts = { provide: AlertWatch, useValue: { add: () => undefined } };
+  small = await smallApp(
+    { imports, providers: [OpsRepository, Staleness, MetricsRegistry, alerts] },
+    {},
+    undefined,
+    (builder) => builder.overrideProvider(Clock).useValue(clock),
+  );
 });
 afterEach(async () => {
   await small.app.close();
@@ -56,4 +71,12 @@ it('never counts demo prices', async () => {
   await storePrices(database.url, [{ symbol: 'DEMO', date: '2020-01-02', close: 1 }]);
   await rowsOf(database.url, `update prices set source = 'demo'`);
   expect(await read()).toMatchObject([{ stale: 0, symbols: [] }]);
+});
+
+it('counts the days of the exchange, whose day ends later than that of UTC', async () => {
+  await addAsset('EDGE', '2019-01-01T00:00:00Z');
+  await storePrices(database.url, [{ symbol: 'EDGE', date: '2026-03-05', close: 1 }]);
+  const metrics = await small.app.get(MetricsRegistry).metrics();
+  expect(metrics).toContain('prices_newest_age_days{kind="etf"} 5');
+  expect(metrics).toContain('prices_stale_assets{kind="etf"} 0');
 });

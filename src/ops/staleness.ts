@@ -4,7 +4,9 @@ import { AlertWatch } from '../platform/alerting';
 import { AppConfig } from '../platform/config';
 import { MetricsRegistry } from '../platform/metrics';
 import { Clock } from '../platform/utils/clock';
-import { memoize, registerGauge } from './gauges';
+import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
+import { registerGauge } from './gauges';
+import { memoize } from '../platform/utils/memoize';
 import { KindStaleness, OpsRepository } from './ops.repository';
 
 /** Prices change once a day. */
@@ -16,7 +18,7 @@ export class Staleness implements OnModuleInit {
   private readonly read = memoize(
     TTL_MS,
     () => {
-      const today = new Date(this.clock.now()).toISOString().slice(0, 10);
+      const today = this.calendar.now().today;
       return this.repository.staleness(today, this.config.alerts.staleDays);
     },
     () => this.clock.now(),
@@ -26,6 +28,7 @@ export class Staleness implements OnModuleInit {
     private readonly repository: OpsRepository,
     private readonly watch: AlertWatch,
     private readonly clock: Clock,
+    private readonly calendar: ExchangeCalendar,
     private readonly config: AppConfig,
     private readonly registry: MetricsRegistry,
   ) {}

@@ -1,4 +1,5 @@
 import { DailyBar } from '../market-data';
+import { addDays } from '../platform/utils/days';
 import { AssetCoverage } from '../prices';
 
 /** What a client asks of a refresh. Days are `YYYY-MM-DD`, both included. */
@@ -49,7 +50,7 @@ export function planFetch(
   const byFirstDay = new Map<string, string[]>();
   for (const symbol of symbols) {
     const lastDay = coverage.get(symbol)?.lastDay;
-    const start = from ?? (lastDay === undefined ? historyFrom : daysBefore(lastDay < to ? lastDay : to, OVERLAP_DAYS));
+    const start = from ?? (lastDay === undefined ? historyFrom : addDays(lastDay < to ? lastDay : to, -OVERLAP_DAYS));
     if (start <= to) byFirstDay.set(start, [...(byFirstDay.get(start) ?? []), symbol]);
   }
   return [...byFirstDay].map(([start, together]) => ({ symbols: together, from: start, to }));
@@ -64,9 +65,4 @@ export function isRestated({ closes }: AssetCoverage, bars: readonly DailyBar[])
   if (common === undefined) return bars.length > 0;
   const [stored, fetched] = [Number(closes.get(common.date)), Number(common.close)];
   return Math.abs(fetched - stored) > TOLERANCE * stored;
-}
-
-/** The calendar day so many days earlier. */
-export function daysBefore(day: string, count: number): string {
-  return new Date(Date.parse(day) - count * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { FetchedBars } from '../market-data';
-import { OVERLAP_DAYS, daysBefore } from './fetch-plan';
+import { addDays } from '../platform/utils/days';
+import { OVERLAP_DAYS } from './fetch-plan';
 
 /** Among fewer assets there is no majority. */
 const MIN_GROUP = 3;
@@ -26,7 +27,7 @@ function gapsAmong(fetched: readonly FetchedBars[]): [symbol: string, days: read
     first: bars[0]?.date ?? newest,
     days: new Set(bars.slice(-OVERLAP_DAYS).map(({ date }) => date)),
   }));
-  const sessions = daysOfMost(recent.map(({ days }) => days)).filter((day) => day > daysBefore(newest, OVERLAP_DAYS));
+  const sessions = daysOfMost(recent.map(({ days }) => days)).filter((day) => day > addDays(newest, -OVERLAP_DAYS));
   return recent.flatMap(({ symbol, first, days }) => {
     const lacking = sessions.filter((day) => day > first && !days.has(day));
     return lacking.length === 0 ? [] : [[symbol, lacking] as [string, string[]]];

@@ -4,13 +4,13 @@ import { AssetsService } from '../assets';
 import { IndexDefinition, IndexDefinitionsService, IndexHistory } from '../index-values';
 import { performanceOf } from './performance';
 import { AppError } from '../platform/errors';
+import { addDays } from '../platform/utils/days';
 import { PriceHistory } from '../prices';
 import { riskOf } from './risk';
 import { RunsService } from '../runs';
 import { NewReport, ReportType, NamedSeries, ReportContent, ReportHead } from './report';
 import { ReportsRepository } from './reports.repository';
 
-const DAY_MS = 86_400_000;
 const DEMO_NOTICE = 'The prices are made up (demo market): these figures say nothing about any real asset.';
 
 /** Called after each step. */
@@ -49,7 +49,7 @@ export class ReportMaker {
     const { dates, values } = await this.history.levelsBetween(index.id);
     const last = dates.at(-1);
     if (last === undefined) throw new AppError('unprocessable', `The index ${index.slug} has no levels yet.`);
-    const from = new Date(Date.parse(last) - periodDays * DAY_MS).toISOString().slice(0, 10);
+    const from = addDays(last, -periodDays);
     const first = dates.findIndex((date) => date >= from);
     return { name: index.name, dates: dates.slice(first), values: values.slice(first) };
   }

@@ -15,7 +15,7 @@ import { selectRows, storePrices } from '../support/stored-prices';
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 8);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20260102);
 const ONLY = new RegExp(process.env['FUZZ_ONLY'] ?? '');
-const PATIENCE_MS = 120_000 + RUNS * 5_000;
+const TIMEOUT_MS = 120_000 + RUNS * 5_000;
 
 /** Gives the stored prices a version, as the run of a real import has. */
 const RECORD = `
@@ -53,13 +53,13 @@ describe('requests made from the document that is served', () => {
   it(
     'are accepted where they are valid and refused where not, and every answer fits its schema',
     async () => expect(await fuzzValues(target, { runs: RUNS, seed: SEED })).toEqual([]),
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   it(
     'are answered with a problem where they are wrongly written',
     async () => expect(await fuzzWire(target, { runs: RUNS, seed: SEED })).toEqual([]),
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 });
 

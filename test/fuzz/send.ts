@@ -17,7 +17,7 @@ export interface Answer {
   readonly brokenOff: boolean;
 }
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const TOKENS = { administrator: undefined, none: '', wrong: 'wrong-token-of-nobody' };
 
 /** Writes a plan out, with the credentials it names. */
@@ -60,7 +60,7 @@ export class Client {
         headers: { 'x-forwarded-for': this.address(), ...headers, ...length },
         agent: this.agent,
       };
-      const sent = request({ ...options, timeout: PATIENCE_MS }, (answer) => {
+      const sent = request({ ...options, timeout: TIMEOUT_MS }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('close', () =>
@@ -72,7 +72,7 @@ export class Client {
           }),
         );
       });
-      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)));
+      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
       sent.on('error', reject);
       sent.end(body);
     });

@@ -4,7 +4,7 @@ import { Database, DatabaseModule } from '../../src/platform/database';
 import { RedisModule } from '../../src/platform/redis';
 import { HealthModule } from '../../src/platform/health';
 import { TestDatabase, createTestDatabase } from '../support/database';
-import { PATIENCE } from '../support/patience';
+import { LONG_TIMEOUTS } from '../support/long-timeouts';
 import { PostgresProxy } from '../support/postgres-proxy';
 import { until } from '../support/until';
 import { SmallApp, smallApp } from '../support/small-app';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   proxy = await PostgresProxy.before(() => new URL(database.url));
   const config = AppConfig.fromEnvironment({
-    ...PATIENCE,
+    ...LONG_TIMEOUTS,
     DATABASE_URL: proxy.url(database.url),
     DATABASE_READ_POOL_SIZE: String(POOL_SIZE),
     DATABASE_LOCK_TIMEOUT_MS: '60000',

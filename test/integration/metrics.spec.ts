@@ -6,7 +6,7 @@ import { RateLimitModule } from '../../src/platform/rate-limit';
 import { RedisModule } from '../../src/platform/redis';
 import { MetricsModule } from '../../src/platform/metrics';
 import { TestDatabase, createTestDatabase } from '../support/database';
-import { PATIENCE } from '../support/patience';
+import { LONG_TIMEOUTS } from '../support/long-timeouts';
 import { SmallApp, smallApp } from '../support/small-app';
 
 @Injectable()
@@ -47,7 +47,7 @@ let small: SmallApp;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const { database: options } = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url });
+  const { database: options } = AppConfig.fromEnvironment({ ...LONG_TIMEOUTS, DATABASE_URL: database.url });
   small = await smallApp(
     {
       imports: [DatabaseModule.forRoot({ ...options, url: database.url }), RedisModule, RateLimitModule, MetricsModule],

@@ -6,7 +6,7 @@ import { MetricsModule, OperationsSummary, WindowSummary } from '../../src/platf
 import { RateLimitModule } from '../../src/platform/rate-limit';
 import { RedisModule } from '../../src/platform/redis';
 import { TestDatabase, createTestDatabase } from '../support/database';
-import { PATIENCE } from '../support/patience';
+import { LONG_TIMEOUTS } from '../support/long-timeouts';
 import { SmallApp, smallApp } from '../support/small-app';
 
 const LIMIT = 12;
@@ -51,7 +51,7 @@ let small: SmallApp;
 beforeAll(async () => {
   database = await createTestDatabase();
   const config = AppConfig.fromEnvironment({
-    ...PATIENCE,
+    ...LONG_TIMEOUTS,
     DATABASE_URL: database.url,
     DATABASE_READ_POOL_SIZE: String(POOL_SIZE),
   });

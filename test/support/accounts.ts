@@ -8,7 +8,7 @@ import { RedisModule } from '../../src/platform/redis';
 import { RequestContextModule, runInContext } from '../../src/platform/request-context';
 import { JWT_SECRET } from './app';
 import { createTestDatabase } from './database';
-import { PATIENCE } from './patience';
+import { LONG_TIMEOUTS } from './long-timeouts';
 
 export interface AccountsApplication {
   get<Service>(type: abstract new (...parameters: never[]) => Service): Service;
@@ -23,7 +23,7 @@ export async function accountsApplication(
 ): Promise<AccountsApplication> {
   const database = await createTestDatabase();
   const config = AppConfig.fromEnvironment({
-    ...PATIENCE,
+    ...LONG_TIMEOUTS,
     ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', JWT_SECRET, DATABASE_URL: database.url },
     ...environment,
   });

@@ -1,4 +1,4 @@
-import { HandClock } from './hand-clock';
+import { ManualClock } from './manual-clock';
 import { rowsOf } from './rows';
 import { until } from './until';
 
@@ -10,7 +10,7 @@ export async function alertsSent(url: string): Promise<void> {
 }
 
 /** So many milliseconds pass, for the alerts and for the jobs that are to send them. */
-export async function letPass(clock: HandClock, url: string, milliseconds: number): Promise<void> {
+export async function letPass(clock: ManualClock, url: string, milliseconds: number): Promise<void> {
   clock.forward(milliseconds);
   await rowsOf(
     url,

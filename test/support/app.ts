@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.setup';
 import { AppConfig } from '../../src/platform/config';
 import { Jobs } from '../../src/platform/jobs';
-import { PATIENCE } from './patience';
+import { LONG_TIMEOUTS } from './long-timeouts';
 import { TestDatabase, createTestDatabase } from './database';
 
 export const ADMIN_TOKEN = 'test-administrator-0123456789-abcdefghijk';
@@ -31,7 +31,7 @@ export async function startTestApp(
   const url = await route(database.url);
   const config = AppConfig.fromEnvironment({
     NODE_ENV: 'test',
-    ...PATIENCE,
+    ...LONG_TIMEOUTS,
     ADMIN_TOKEN,
     LOG_LEVEL: 'silent',
     RATE_LIMIT: '60000',

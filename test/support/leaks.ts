@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { openDatabases } from './database';
 
 /** A request that a test did not wait for may still end by itself; a leak never does. Who leaks on purpose waits for less. */
-const PATIENCE_MS = Number(process.env['LEAK_PATIENCE_MS'] ?? 10_000);
+const TIMEOUT_MS = Number(process.env['LEAK_TIMEOUT_MS'] ?? 10_000);
 const POLL_MS = 10;
 
 /**
@@ -37,7 +37,7 @@ async function connect(): Promise<Client> {
 }
 
 async function leaksThatStay(client: Client): Promise<string[]> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + TIMEOUT_MS;
   for (;;) {
     const { rows } = await client.query<{ leak: string }>(OPEN_TRANSACTIONS, [[...openDatabases]]);
     if (rows.length === 0 || performance.now() > end) return rows.map(({ leak }) => leak);

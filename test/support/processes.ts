@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { cleanUpAfterDeath, forgetEnded } from './clean-up-after-death';
-import { PATIENCE } from './patience';
+import { LONG_TIMEOUTS } from './long-timeouts';
 import { until } from './until';
 
 export interface ServiceOptions {
@@ -40,7 +40,7 @@ export class ServiceProcess {
         HOME: process.env['HOME'],
         PORT: '0',
         HOST: '127.0.0.1',
-        ...PATIENCE,
+        ...LONG_TIMEOUTS,
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

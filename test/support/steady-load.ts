@@ -19,7 +19,7 @@ export interface LoadReport {
 }
 
 const TICK_MS = 10;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** So many requests a second, sent when it is their time, whether those before have been answered or not. */
 export class SteadyLoad {
@@ -66,7 +66,7 @@ export class SteadyLoad {
         method,
         headers: { ...headers },
         ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const text = await answer.body.text();
       if (answer.statusCode >= 400) this.failures.push(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 200)}`);

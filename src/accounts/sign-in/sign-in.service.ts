@@ -23,7 +23,7 @@ export class SignInLimit {
   async count(email: string): Promise<void> {
     const client = `account:${email}`;
     const count = await this.storage.increment(client, WINDOW_MS, MAX_ATTEMPTS, 0, POLICY);
-    this.decisions.report({ policy: POLICY, client, admitted: !count.isBlocked });
+    this.decisions.emit({ policy: POLICY, client, admitted: !count.isBlocked });
     if (!count.isBlocked) return;
     const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
     throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {

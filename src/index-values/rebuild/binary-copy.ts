@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { dayNumber, dayOf } from '../../platform/utils/days';
 import type { PriceMatrix } from '../../index-methods';
 import type { Constituent } from './computation';
 
@@ -25,12 +26,11 @@ export async function collectChunks(stream: Readable): Promise<Uint8Array[]> {
   return [...slabs, slab.slice(0, used)];
 }
 
-const DAY_MS = 86_400_000;
-const EPOCH = Date.UTC(2000, 0, 1);
+const EPOCH = dayNumber('2000-01-01');
 
 /** A calendar day as PostgreSQL's binary format has it, in days since 2000-01-01, as `YYYY-MM-DD`. */
 export function dayText(day: number): string {
-  return new Date(EPOCH + day * DAY_MS).toISOString().slice(0, 10);
+  return dayOf(EPOCH + day);
 }
 
 /** "PGCOPY\n\377\r\n\0", flags, length of the header's extension (always 0). */

@@ -1,6 +1,7 @@
 import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyInstance, FastifyReply, FastifyRequest, LogController } from 'fastify';
 import { Level, Logger } from 'pino';
+import { Events } from '../utils/events';
 import { AppError, ErrorCategory, catalogue, toAppError } from '../errors';
 
 declare module 'fastify' {
@@ -23,36 +24,38 @@ export interface FinishedResponse {
   readonly aborted: boolean;
 }
 
-type Listener = (response: FinishedResponse) => void;
+type ResponseEvents = Events<FinishedResponse>;
 
-const listenersOf = new WeakMap<FastifyInstance, Listener[]>();
+const eventsOf = new WeakMap<FastifyInstance, ResponseEvents>();
 
 /**
  * Calls `listener` once for each request, also when its response was aborted. Without a server, as in a command, it does
  * nothing.
  */
-export function onFinishedResponse(server: FastifyInstance | undefined, listener: Listener): void {
+export function onFinishedResponse(
+  server: FastifyInstance | undefined,
+  listener: (response: FinishedResponse) => void,
+): void {
   if (server === undefined) return;
-  const known = listenersOf.get(server);
-  if (known) known.push(listener);
-  else watch(server, [listener]);
+  (eventsOf.get(server) ?? watch(server)).subscribe(listener);
 }
 
 /** Listens to two events, because Fastify's `onResponse` does not run for an aborted response. */
-function watch(server: FastifyInstance, listeners: Listener[]): void {
-  listenersOf.set(server, listeners);
+function watch(server: FastifyInstance): ResponseEvents {
+  const events: ResponseEvents = new Events();
+  eventsOf.set(server, events);
   server.addHook('onRequest', (request, reply, done) => {
     let ended = false;
     const end = (aborted: boolean): void => {
       if (ended) return;
       ended = true;
-      const response = finishedResponse(request, reply, aborted);
-      listeners.forEach((listener) => listener(response));
+      events.emit(finishedResponse(request, reply, aborted));
     };
     reply.raw.once('finish', () => end(false));
     reply.raw.once('close', () => end(true));
     done();
   });
+  return events;
 }
 
 function finishedResponse(request: FastifyRequest, reply: FastifyReply, aborted: boolean): FinishedResponse {

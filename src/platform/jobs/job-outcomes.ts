@@ -5,7 +5,10 @@ import { Job, JobData, FinalJobError, JobError, JobWork } from './job';
 import { JobAttempt, JobsRepository, TakenJob } from './jobs.repository';
 import { PgBossClient } from './pg-boss-client';
 
-/** Is called when a job completes or is dead, in the transaction that records it. */
+/**
+ * Is called and awaited when a job completes or is dead, in the transaction that records it. So it is a port and not a listener
+ * of `Events`: what it writes commits with the job, and its error rolls the record back.
+ */
 export interface JobWatcher {
   done(queue: string): Promise<void>;
   died(queue: string, job: Pick<Job<JobData>, 'id' | 'data'>, reason: string): Promise<void>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FastifyReply } from 'fastify';
 import { AppConfig } from '../config';
 import { AppError } from '../errors';
+import { Events } from '../utils/events';
 import { Policy } from './policies';
 import { RateLimitStorage } from './rate-limit.storage';
 
@@ -11,21 +12,9 @@ export interface LimitDecision {
   readonly admitted: boolean;
 }
 
-type Listener = (decision: LimitDecision) => void;
-
 /** Publishes the decisions of the limits. */
 @Injectable()
-export class LimitDecisions {
-  private readonly listeners: Listener[] = [];
-
-  subscribe(listener: Listener): void {
-    this.listeners.push(listener);
-  }
-
-  report(decision: LimitDecision): void {
-    for (const listener of this.listeners) listener(decision);
-  }
-}
+export class LimitDecisions extends Events<LimitDecision> {}
 
 /** Counts a request, writes the RateLimit headers, and refuses requests over the limit. */
 @Injectable()
@@ -42,7 +31,7 @@ export class Limiter {
     const decision = policy.inProcess
       ? this.storage.incrementHere(client, window, limit, name)
       : await this.storage.increment(client, window, limit, 0, name);
-    this.decisions.report({ policy: name, client, admitted: !decision.isBlocked });
+    this.decisions.emit({ policy: name, client, admitted: !decision.isBlocked });
     const left = decision.isBlocked ? 0 : Math.max(0, limit - decision.totalHits);
     this.writeHeaders(reply, policy, left, decision.timeToExpire);
     if (!decision.isBlocked) return;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ALERT_QUEUE } from '../../platform/alerting';
 import { JobRecord, JobRecords } from '../../platform/jobs';
 import { RunRecord, RunsService } from '../../runs';
-import { Memoized } from '../memoized';
+import { memoize } from '../../platform/utils/memoize';
 import { statusOfJob, statusOfRun } from './task-status';
 import { ActiveTaskDto, ActiveTasksDto, TaskStatusDto } from './task.dto';
 
@@ -16,16 +16,16 @@ const RUN_ID = /^\d+$/;
 /** Runs and other jobs, which the web app calls tasks. The newest are memoized. */
 @Injectable()
 export class TasksService {
-  private readonly newest: Memoized<readonly RunRecord[]>;
+  private readonly newest: () => Promise<readonly RunRecord[]>;
   /** Unfinished jobs that people have requested and that are not runs. */
-  private readonly others: Memoized<readonly JobRecord[]>;
+  private readonly others: () => Promise<readonly JobRecord[]>;
 
   constructor(
     private readonly records: RunsService,
     private readonly jobs: JobRecords,
   ) {
-    this.newest = new Memoized(TTL_MS, async () => (await records.list({}, MAX_TASKS)).data);
-    this.others = new Memoized(TTL_MS, async () =>
+    this.newest = memoize(TTL_MS, async () => (await records.list({}, MAX_TASKS)).data);
+    this.others = memoize(TTL_MS, async () =>
       (await jobs.list(['created', 'retry', 'active'], MAX_TASKS)).filter(
         ({ queue, data }) => queue !== ALERT_QUEUE && data['runId'] === undefined,
       ),
@@ -35,12 +35,12 @@ export class TasksService {
   /** @throws AppError `not-found` */
   async status(id: string): Promise<TaskStatusDto> {
     if (!RUN_ID.test(id)) return statusOfJob(await this.jobs.getById(id));
-    const known = (await this.newest.get()).find((run) => run.id === Number(id));
+    const known = (await this.newest()).find((run) => run.id === Number(id));
     return statusOfRun(known ?? (await this.records.getById(Number(id))));
   }
 
   async active(): Promise<ActiveTasksDto> {
-    const [runs, jobs] = await Promise.all([this.newest.get(), this.others.get()]);
+    const [runs, jobs] = await Promise.all([this.newest(), this.others()]);
     return tasksOf(
       runs.filter(({ status }) => status === 'running'),
       jobs,

@@ -3,8 +3,8 @@ import { AssetsService } from '../../assets';
 import { Clock } from '../../platform/utils/clock';
 import { addDays, daysBetween, weekday } from '../../platform/utils/days';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
+import { memoize } from '../../platform/utils/memoize';
 import { DefaultIndexService } from '../default-index.service';
-import { Memoized } from '../memoized';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
 import { DiagnosticsRepository, TableSummary } from './diagnostics.repository';
 
@@ -21,7 +21,7 @@ interface Summary {
 /** Row counts and the age of prices. Works without an index, too. */
 @Injectable()
 export class DiagnosticsService {
-  private readonly summary: Memoized<Summary>;
+  private readonly summary: () => Promise<Summary>;
 
   constructor(
     private readonly repository: DiagnosticsRepository,
@@ -30,11 +30,11 @@ export class DiagnosticsService {
     private readonly assets: AssetsService,
     private readonly index: DefaultIndexService,
   ) {
-    this.summary = new Memoized(TTL_MS, () => this.summarize());
+    this.summary = memoize(TTL_MS, () => this.summarize());
   }
 
   async database(): Promise<DatabaseStatusDto> {
-    const { tables, ready } = await this.summary.get();
+    const { tables, ready } = await this.summary();
     return {
       timestamp: new Date(this.clock.now()).toISOString(),
       tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
@@ -44,7 +44,7 @@ export class DiagnosticsService {
   }
 
   async refresh(): Promise<RefreshStatusDto> {
-    const { tables, hasBenchmark } = await this.summary.get();
+    const { tables, hasBenchmark } = await this.summary();
     const latest = tables.find(({ name }) => name === 'prices')?.latest ?? null;
     const due = this.newestSession();
     const needsUpdate = latest === null || latest < due;

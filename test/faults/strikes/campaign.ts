@@ -9,7 +9,7 @@ import { closesOf, committedVersions, recordedRuns } from './recorded';
 import { describeStrike, isAt, isOfStoring, planStrikes, Strike } from './strike';
 
 /** A run whose process died is recognised when it has given no sign of life for ten seconds; the machine may be slow. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export interface CampaignReport {
   /** What all-or-nothing forbids and was seen nevertheless, a sentence each. */
@@ -165,7 +165,7 @@ export class Campaign {
 
   /** The next refresh succeeds, as soon as the one before is recognised as ended. */
   private async mustSucceed(name: string): Promise<void> {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(100)) {
+    for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await pause(100)) {
       const told = await this.laboratory.refresh(this.random.below(2), name);
       if (told === undefined) continue;
       this.market.set(name, closesOf(this.laboratory.market.edition));
@@ -174,7 +174,7 @@ export class Campaign {
         this.faults.push(`${name} did not succeed: ${JSON.stringify(told)}; ${this.during}`);
       return;
     }
-    this.faults.push(`${name} was not begun within ${PATIENCE_MS} ms; ${this.during}`);
+    this.faults.push(`${name} was not begun within ${TIMEOUT_MS} ms; ${this.during}`);
   }
 
   private async report(strikes: number, readers: readonly Reader[], begun: number): Promise<CampaignReport> {

@@ -11,8 +11,8 @@ import { RedisModule } from '../../../src/platform/redis';
 import { runInContext } from '../../../src/platform/request-context';
 import { alertsSent, letPass } from '../../support/alert-jobs';
 import { TestDatabase, createTestDatabase } from '../../support/database';
-import { HandClock } from '../../support/hand-clock';
-import { PATIENCE } from '../../support/patience';
+import { ManualClock } from '../../support/manual-clock';
+import { LONG_TIMEOUTS } from '../../support/long-timeouts';
 import { rowsOf } from '../../support/rows';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
@@ -34,11 +34,11 @@ class Work {
 let database: TestDatabase;
 let receiver: WebhookReceiver;
 let small: SmallApp;
-let clock: HandClock;
+let clock: ManualClock;
 
 beforeEach(async () => {
   [database, receiver] = await Promise.all([createTestDatabase(), startWebhookReceiver()]);
-  clock = new HandClock();
+  clock = new ManualClock();
   small = await prepare();
   await small.app.get(Jobs).start();
 });
@@ -49,7 +49,11 @@ afterEach(async () => {
 
 /** Without a queue. */
 function prepare(environment: Record<string, string> = {}): Promise<SmallApp> {
-  const { database: options } = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url, ...environment });
+  const { database: options } = AppConfig.fromEnvironment({
+    ...LONG_TIMEOUTS,
+    DATABASE_URL: database.url,
+    ...environment,
+  });
   const imports = [
     DatabaseModule.forRoot({ ...options, url: database.url }),
     RedisModule,

@@ -9,8 +9,8 @@ import { RateLimitModule } from '../../../src/platform/rate-limit';
 import { RedisModule } from '../../../src/platform/redis';
 import { alertsSent } from '../../support/alert-jobs';
 import { TestDatabase, createTestDatabase } from '../../support/database';
-import { HandClock } from '../../support/hand-clock';
-import { PATIENCE } from '../../support/patience';
+import { ManualClock } from '../../support/manual-clock';
+import { LONG_TIMEOUTS } from '../../support/long-timeouts';
 import { TestRedis, startRedis } from '../../support/redis';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
@@ -52,7 +52,7 @@ let database: TestDatabase;
 let redis: TestRedis;
 let receiver: WebhookReceiver;
 let small: SmallApp;
-let clock: HandClock;
+let clock: ManualClock;
 
 beforeEach(async () => {
   [database, receiver, redis] = await Promise.all([createTestDatabase(), startWebhookReceiver(), startRedis()]);
@@ -64,9 +64,9 @@ afterEach(async () => {
 });
 
 async function start(environment: Record<string, string> = {}): Promise<void> {
-  clock = new HandClock();
+  clock = new ManualClock();
   const { database: options } = AppConfig.fromEnvironment({
-    ...PATIENCE,
+    ...LONG_TIMEOUTS,
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: '2',
     ...environment,

@@ -24,7 +24,7 @@ import { PgBossClient } from '../../../src/platform/jobs/pg-boss-client';
 import { JobsRepository, QUEUE_SCHEMA_VERSION } from '../../../src/platform/jobs/jobs.repository';
 import { currentRequestId, runInContext } from '../../../src/platform/request-context';
 import { TestDatabase, createTestDatabase } from '../../support/database';
-import { PATIENCE } from '../../support/patience';
+import { LONG_TIMEOUTS } from '../../support/long-timeouts';
 import { rowsOf } from '../../support/rows';
 import { SmallApp, smallApp } from '../../support/small-app';
 import { until } from '../../support/until';
@@ -90,7 +90,7 @@ const echo: JobWork<WordData> = {
 };
 
 async function start(role: string): Promise<SmallApp> {
-  const environment = { ...PATIENCE, DATABASE_URL: database.url, ROLE: role, DATABASE_READ_POOL_SIZE: '20' };
+  const environment = { ...LONG_TIMEOUTS, DATABASE_URL: database.url, ROLE: role, DATABASE_READ_POOL_SIZE: '20' };
   const { database: options } = AppConfig.fromEnvironment(environment);
   const imports = [DatabaseModule.forRoot({ ...options, url: database.url }), AlertRecordsModule, JobsModule];
   small = await smallApp({ imports, providers: [Cause] }, environment, (app) => app.get(Jobs).work(echo));
@@ -271,7 +271,7 @@ describe('a job', () => {
 it('twenty processes that start at once make the queues once', async () => {
   await start('api');
   await sql('drop schema pgboss cascade');
-  const config = AppConfig.fromEnvironment({ ...PATIENCE, DATABASE_URL: database.url, ROLE: 'worker' });
+  const config = AppConfig.fromEnvironment({ ...LONG_TIMEOUTS, DATABASE_URL: database.url, ROLE: 'worker' });
   const bosses = Array.from({ length: 20 }, () => new PgBossClient(config, small.app.get(Database)));
   try {
     await Promise.all(bosses.map((boss) => runInContext('start', () => boss.open([echo]))));

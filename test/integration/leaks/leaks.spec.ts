@@ -14,7 +14,7 @@ interface Outcome {
 async function outcomesOf(file: string): Promise<Outcome[]> {
   const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
   const options = ['--json', '--reporters=default', '--testMatch', `**/${file}`, '--silent'];
-  const env = { ...process.env, TEST_DATABASE_URL: process.env['TEST_SERVER_URL'], LEAK_PATIENCE_MS: '500' };
+  const env = { ...process.env, TEST_DATABASE_URL: process.env['TEST_SERVER_URL'], LEAK_TIMEOUT_MS: '500' };
   const child = spawn(process.execPath, [jest, ...options], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'ignore'] });
   let written = '';
   child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()));

@@ -17,7 +17,7 @@ import {
 } from '../../../src/prices';
 import { Clock } from '../../../src/platform/utils/clock';
 import { createTestDatabase } from '../../support/database';
-import { PATIENCE } from '../../support/patience';
+import { LONG_TIMEOUTS } from '../../support/long-timeouts';
 import { StoreAs } from './store-as';
 
 /** Remembers what it is told; fails when it is asked to. */
@@ -50,7 +50,7 @@ export interface PriceApplication {
 /** Prices on a database of their own, at noon of 2024-06-28 in New York unless said otherwise. */
 export async function priceApplication(now = '2024-06-28T16:00:00Z'): Promise<PriceApplication> {
   const testDatabase = await createTestDatabase();
-  const config = AppConfig.fromEnvironment({ ...PATIENCE, NODE_ENV: 'test', DATABASE_URL: testDatabase.url });
+  const config = AppConfig.fromEnvironment({ ...LONG_TIMEOUTS, NODE_ENV: 'test', DATABASE_URL: testDatabase.url });
   const listener = new Listener();
 
   @Global()

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Pool, PoolClient, PoolConfig } from 'pg';
+import { Events } from '../../utils/events';
 import { ConnectError, PoolExhaustedError } from './errors';
 import { postgresTypes } from './postgres-types';
 
@@ -43,8 +44,6 @@ interface PoolWait {
   readonly usage: number;
 }
 
-type WaitListener = (wait: PoolWait) => void;
-
 /** Enough for the progress and heartbeats of runs, which take a few milliseconds each. */
 const SECOND_POOL_SIZE = 6;
 /** After its statement timeout PostgreSQL's answer has this long to arrive. */
@@ -81,18 +80,18 @@ export function poolConfig(options: DatabaseOptions, name: PoolName): PoolConfig
   };
 }
 
-/** The pools of this process. TypeORM owns the one for writing. */
-export class ConnectionPools {
+/** The pools of this process. TypeORM owns the one for writing. Emits each acquisition, also one without a wait. */
+export class ConnectionPools extends Events<PoolWait> {
   private readonly logger = new Logger(ConnectionPools.name);
   private readonly pools: Readonly<Record<PoolName, Pool>>;
   private readonly timeouts: Record<PoolName, number> = { write: 0, read: 0, second: 0 };
-  private readonly listeners: WaitListener[] = [];
   /** Separate, because a full pool does not mean that PostgreSQL is down. */
   private readonly pinging: Pool;
   /** Milliseconds after which a statement gets no answer any more: the server is frozen or unreachable. */
   readonly answerTimeout: number;
 
   constructor(options: DatabaseOptions, write: Pool) {
+    super();
     this.answerTimeout = options.statementTimeout + ANSWER_MARGIN_MS;
     this.pools = { write, read: this.open(options, 'read'), second: this.open(options, 'second') };
     this.pinging = new Pool({ ...poolConfig(options, 'read'), ...PING });
@@ -125,11 +124,6 @@ export class ConnectionPools {
     }
   }
 
-  /** Calls the listener after each acquisition, also one without a wait. */
-  subscribe(listener: WaitListener): void {
-    this.listeners.push(listener);
-  }
-
   statistics(): PoolStatistics[] {
     return (['write', 'read', 'second'] as const).map((name) => {
       const pool = this.pools[name];
@@ -151,8 +145,7 @@ export class ConnectionPools {
   private notify(name: PoolName, begun: number, timedOut: boolean): void {
     const { totalCount, idleCount, options } = this.pools[name];
     const usage = (totalCount - idleCount) / options.max;
-    const wait = { pool: name, milliseconds: performance.now() - begun, timedOut, usage };
-    this.listeners.forEach((listener) => listener(wait));
+    this.emit({ pool: name, milliseconds: performance.now() - begun, timedOut, usage });
   }
 
   private open(options: DatabaseOptions, name: PoolName): Pool {

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Events } from '../../utils/events';
 
 /**
  * How one try of a transaction ended. `downgraded`: the method returned, but the transaction was rolled back.
@@ -14,32 +15,14 @@ export interface TransactionOutcome {
   readonly error?: unknown;
 }
 
-type Listener = (outcome: TransactionOutcome) => void;
-
 /** Logs how transactions end, and notifies listeners. */
 @Injectable()
-export class TransactionOutcomes {
+export class TransactionOutcomes extends Events<TransactionOutcome> {
   private readonly logger = new Logger('Transaction');
-  private readonly listeners = new Set<Listener>();
-
-  /** Returns what ends the subscription. */
-  subscribe(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
 
   report(outcome: TransactionOutcome): void {
     this.log(outcome);
-    for (const listener of this.listeners) this.notify(listener, outcome);
-  }
-
-  /** A failing listener must not fail a committed transaction. */
-  private notify(listener: Listener, outcome: TransactionOutcome): void {
-    try {
-      listener(outcome);
-    } catch (error) {
-      this.logger.error(`a listener failed: ${reason(error)}`);
-    }
+    this.emit(outcome);
   }
 
   /** A caller sees commits and rollbacks, so those are debug lines. */

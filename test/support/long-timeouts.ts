@@ -1,2 +1,2 @@
 /** Settings for a machine that runs several test files at once: it is slower than one that serves. */
-export const PATIENCE = { DATABASE_POOL_WAIT_MS: '20000', DATABASE_LOCK_TIMEOUT_MS: '30000' };
+export const LONG_TIMEOUTS = { DATABASE_POOL_WAIT_MS: '20000', DATABASE_LOCK_TIMEOUT_MS: '30000' };
