@@ -43,6 +43,13 @@ describe('the limits of the routes', () => {
     },
   );
 
+  it('count an address once, whatever port its gateway appends', async () => {
+    const address = newAddress();
+    let port = 5000;
+    const from = (): Record<string, string> => ({ 'x-forwarded-for': `${address}:${port++}` });
+    expect(await statuses(8, () => ask('POST', '/refresh-runs', from(), {}))).toEqual([...repeated(401, 6), 429, 429]);
+  });
+
   it('count the refreshes of all those routes together', async () => {
     const from = { ...administrator, 'x-forwarded-for': newAddress() };
     expect(await statuses(6, () => ask('POST', '/refresh-runs', from, { dryRun: 'perhaps' }))).toEqual(

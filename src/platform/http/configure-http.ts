@@ -10,6 +10,7 @@ import { openRequestContext } from '../request-context';
 import { trackOpenRequests, refuseTunnels } from './connection-errors';
 import { corsOptions } from './cors';
 import { logRequests } from './finished-response';
+import { normalizeForwardedFor } from './forwarded-for';
 import { ProblemFilter } from './problem.filter';
 import { readJsonBodiesOnly, admitEmptyBodies } from './request-body';
 import { refuseUnroutable } from './unroutable';
@@ -75,6 +76,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
     void reply.header('X-Request-ID', request.id);
     done();
   });
+  normalizeForwardedFor(server);
   trackOpenRequests(server);
   logRequests(server, logger);
   app.enableCors(corsOptions(config.http.corsOrigins));
