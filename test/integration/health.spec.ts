@@ -2,10 +2,11 @@ import { Client } from 'pg';
 import { AppConfig } from '../../src/platform/config';
 import { Database, DatabaseModule } from '../../src/platform/database';
 import { RedisModule } from '../../src/platform/redis';
-import { HealthModule } from '../../src/platform/health';
+import { HealthChecks, HealthModule } from '../../src/platform/health';
 import { TestDatabase, createTestDatabase } from '../support/database';
 import { LONG_TIMEOUTS } from '../support/long-timeouts';
 import { PostgresProxy } from '../support/postgres-proxy';
+import { startRedis } from '../support/redis';
 import { until } from '../support/until';
 import { SmallApp, smallApp } from '../support/small-app';
 
@@ -67,6 +68,31 @@ it('is ready again although a question was lost for good, by asking over another
   );
   await until(async () => (await ready()) === 503 && lost > 0, 'a question was lost');
   await until(async () => (await ready()) === 200, 'the next one was answered');
+});
+
+describe('Redis', () => {
+  it.each([
+    ['a read-only replica', ['--replicaof', '127.0.0.1', '1'], /read-only replica/],
+    ['full', ['--maxmemory', '1'], /full/],
+  ])('that is %s is down, because it cannot count', async (_state, settings, detail) => {
+    const redis = await startRedis(undefined, settings);
+    const environment = { ...PATIENCE, DATABASE_URL: database.url, REDIS_URL: redis.url };
+    const options = AppConfig.fromEnvironment(environment).database;
+    const { app } = await smallApp(
+      { imports: [DatabaseModule.forRoot({ ...options, url: database.url }), RedisModule, HealthModule] },
+      environment,
+    );
+    try {
+      const checks = await app.get(HealthChecks).run();
+      expect(checks.find(({ name }) => name === 'redis')).toMatchObject({
+        status: 'down',
+        detail: expect.stringMatching(detail),
+      });
+    } finally {
+      await app.close();
+      await redis.stop();
+    }
+  });
 });
 
 it('is not ready when PostgreSQL is gone, but alive', async () => {

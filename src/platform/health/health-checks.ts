@@ -12,6 +12,9 @@ export interface CheckResult {
   readonly detail?: string;
 }
 
+/** A fault whose message clients may read. */
+export class HealthFault extends Error {}
+
 /** What a check reports to terminus. Terminus has no warnings, so a failed optional check is `up` with a warning. */
 interface Indication {
   readonly status: 'up' | 'down';
@@ -43,7 +46,8 @@ export class HealthChecks {
         await withTimeout(pending, CHECK_TIMEOUT_MS);
         return indicator.up({ required });
       } catch (error) {
-        const detail = error instanceof TimeoutError ? error.message : toAppError(error).detail;
+        const readable = error instanceof TimeoutError || error instanceof HealthFault;
+        const detail = readable ? error.message : toAppError(error).detail;
         return required ? indicator.down({ required, detail }) : indicator.up({ required, warning: detail });
       }
     });
