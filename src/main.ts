@@ -8,7 +8,7 @@ import { AppConfig, EnvironmentError, loadEnvironmentFile } from './platform/con
 import { Readiness } from './platform/health';
 import { Jobs } from './platform/jobs';
 import { createLogger } from './platform/logging';
-import { runInContext } from './platform/request-context';
+import { runInServiceContext } from './platform/request-context';
 import { drain, Shutdown } from './platform/shutdown';
 import { SeedService } from './refresh';
 
@@ -24,7 +24,7 @@ async function start(config: AppConfig, logger: Logger, shutdown: Shutdown): Pro
   const app = await createApp(await withSigningSecret(database.config), database.url, logger);
   shutdown.add(() => drain(app), DRAIN_TIMEOUT_MS);
   shutdown.add(() => leaveLoadBalancer(app, config.http), config.http.shutdownDelay + 1);
-  await runInContext('first-start', () => app.get(SeedService).prepare());
+  await runInServiceContext('first-start', () => app.get(SeedService).prepare());
   await app.get(Jobs).start();
   const address = await listen(app, config.http);
   for (const line of notices(config, database)) logger.info(line);

@@ -55,7 +55,7 @@ export class RefreshQueue implements OnModuleInit {
   /** The same without a job: this process does the work, after the run's id is returned. For the command line. */
   async beginHere(request: RefreshRequest, requester: Requester): Promise<number> {
     const { runId } = await this.runs.create(await this.newRun({ request, requester }));
-    void runInContext(currentRequestId() ?? `run-${runId}`, () =>
+    void runInContext(currentRequestId() ?? `service:run-${runId}`, () =>
       this.worker.perform(runId, (id, signal) => this.refresh.refresh(id, request, signal)),
     );
     return runId;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '../platform/database';
-import { runInContext } from '../platform/request-context';
+import { runInServiceContext } from '../platform/request-context';
 import { RunsRepository } from './runs.repository';
 
 /** Shorter than any timeout of idle transactions. */
@@ -22,7 +22,7 @@ export class RunHeartbeat {
 
   async during<Result>(runId: number, work: () => Promise<Result>): Promise<Result> {
     const ended = new AbortController();
-    const beating = runInContext(`heartbeat-of-run-${runId}`, () => this.beatUntil(ended.signal, runId));
+    const beating = runInServiceContext(`heartbeat-of-run-${runId}`, () => this.beatUntil(ended.signal, runId));
     try {
       return await work();
     } finally {

@@ -1,7 +1,7 @@
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { serverOf } from '../http';
-import { runInContext } from '../request-context';
+import { runInServiceContext } from '../request-context';
 import { Clock } from '../utils/clock';
 import { AlertTopic, COOL_DOWN_MS } from './alert';
 import { Alerts } from './alerts';
@@ -55,7 +55,9 @@ export class AlertWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Checks all sources once. Concurrent callers share one run. Never fails. */
   check(): Promise<void> {
-    this.running ??= runInContext('alert-watch', () => this.checkAll()).finally(() => (this.running = undefined));
+    this.running ??= runInServiceContext('alert-watch', () => this.checkAll()).finally(
+      () => (this.running = undefined),
+    );
     return this.running;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { currentRequestId, runInContext } from '../request-context';
+import { currentRequestId, runInServiceContext } from '../request-context';
 import { withTimeout } from '../utils/timeout';
 import { AlertEvent, AlertTopic } from './alert';
 import { AlertRecords } from './alert-records';
@@ -67,7 +67,9 @@ export class Alerts {
     if (this.pending.length >= MAX_PENDING) this.pending.shift();
     this.pending.push(entry);
     // A context of its own, so that it does not join the caller's transaction.
-    this.recording ??= runInContext('alerts', () => this.recordAll()).finally(() => (this.recording = undefined));
+    this.recording ??= runInServiceContext('alerts', () => this.recordAll()).finally(
+      () => (this.recording = undefined),
+    );
   }
 
   private async recordAll(): Promise<void> {

@@ -114,6 +114,7 @@ it('never answers a request with the fault of the one after it', async () => {
 
 it.each([
   ['has no Host', 'GET /page HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
+  ['has two Hosts', 'GET /page HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
   ['asks for no path', 'GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
   [
     'has a method nobody knows here',

@@ -40,7 +40,11 @@ export function refuseUnroutable(server: FastifyInstance): void {
   server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   // After onRequest, so that the request counts against the rate limit.
   server.addHook('preParsing', (request, reply, _body, done) => {
-    if (lacksHost(request)) return done(new AppError('malformed-request', 'The header Host is missing.'));
+    const hosts = countHosts(request);
+    if (hosts === 0 && request.raw.httpVersionMinor > 0) {
+      return done(new AppError('malformed-request', 'The header Host is missing.'));
+    }
+    if (hosts > 1) return done(new AppError('malformed-request', 'There is more than one header Host.'));
     if (!request.is404) return done();
     if (request.raw.url === UNREADABLE) {
       return done(new AppError('malformed-request', 'This is no path, or it has an invalid percent encoding.'));
@@ -52,9 +56,9 @@ export function refuseUnroutable(server: FastifyInstance): void {
   });
 }
 
-/** Required since HTTP/1.1 (RFC 9112, 3.2). */
-function lacksHost({ headers, raw }: FastifyRequest): boolean {
-  return headers.host === undefined && raw.httpVersionMinor > 0;
+/** HTTP/1.1 requires exactly one (RFC 9112, 3.2). Node keeps the first of several, a proxy may have used the last. */
+function countHosts({ raw: { rawHeaders } }: FastifyRequest): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** The methods of each path, found by the router that Fastify uses. Asked only when Fastify found no route. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { runInContext } from '../request-context';
+import { runInContext, runInServiceContext } from '../request-context';
 import { JobWork } from './job';
 import { JobOutcomes } from './job-outcomes';
 import { JobsRepository, TakenJob } from './jobs.repository';
@@ -65,7 +65,7 @@ class Heartbeat {
 
   /** In a separate context, outside any transaction of the job. */
   private storeNow(): void {
-    this.storing ??= runInContext('jobs', () => this.storeOnce()).finally(() => (this.storing = undefined));
+    this.storing ??= runInServiceContext('jobs', () => this.storeOnce()).finally(() => (this.storing = undefined));
   }
 
   /** The next heartbeat makes up for a failed one. */
@@ -101,7 +101,7 @@ export class JobWorker {
 
   start(works: readonly JobWork<object>[]): void {
     for (const work of works) this.works.set(work.queue, work);
-    this.polling = runInContext('jobs', () => this.pollOn());
+    this.polling = runInServiceContext('jobs', () => this.pollOn());
   }
 
   /** Whether this process runs jobs of the queue. */
@@ -130,7 +130,7 @@ export class JobWorker {
     const timeout = new InterruptiblePause();
     await Promise.race([Promise.all(this.busy.values()), timeout.wait(SHUTDOWN_TIMEOUT_MS)]);
     timeout.interrupt();
-    for (const job of this.running) await runInContext('jobs', () => this.outcomes.release(job));
+    for (const job of this.running) await runInServiceContext('jobs', () => this.outcomes.release(job));
   }
 
   private async pollOn(): Promise<void> {
@@ -154,7 +154,7 @@ export class JobWorker {
   }
 
   private drainLater(work: JobWork<object>): void {
-    const done = runInContext(`jobs-of-${work.queue}`, () => this.drain(work));
+    const done = runInServiceContext(`jobs-of-${work.queue}`, () => this.drain(work));
     this.busy.set(
       work.queue,
       done.then((emptied) => this.onDrained(work, emptied)),

@@ -1,6 +1,6 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppConfig } from '../config';
-import { runInContext } from '../request-context';
+import { runInServiceContext } from '../request-context';
 import { PgBossClient } from './pg-boss-client';
 import { JobData, JobSchedule, JobWork } from './job';
 import { JobWorker } from './job-worker';
@@ -37,7 +37,7 @@ export class Jobs implements BeforeApplicationShutdown {
   /** `main` calls it. Commands use the same modules, and run no jobs. */
   async start(): Promise<void> {
     await this.boss.open(this.works);
-    await runInContext('jobs', () => this.notifyOpened());
+    await runInServiceContext('jobs', () => this.notifyOpened());
     if (this.config.role === 'api') await this.boss.close();
     else await this.boss.schedule(this.queues, this.schedules);
     this.worker.start(this.worksOfThisRole());

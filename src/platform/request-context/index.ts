@@ -1,2 +1,8 @@
-export { currentRequestId, openRequestContext, runInContext, RequestContextModule } from './request-context';
+export {
+  currentRequestId,
+  openRequestContext,
+  runInContext,
+  runInServiceContext,
+  RequestContextModule,
+} from './request-context';
 export { requestIdOf, traceParentOf } from './request-id';

@@ -10,9 +10,14 @@ export function openRequestContext(server: FastifyInstance): void {
   server.addHook('preValidation', (request, _reply, done) => runInContext(request.id, done));
 }
 
-/** Runs `work` in a new context with this id, as for a job or a command. */
+/** Runs `work` in a new context with this id, that of a request or a job. */
 export function runInContext<Result>(id: string, work: () => Result): Result {
   return ClsServiceManager.getClsService().runWith({ [CLS_ID]: id }, work);
+}
+
+/** Runs work of the service itself. Its id has a colon, which no `X-Request-ID` of a client may have. */
+export function runInServiceContext<Result>(name: string, work: () => Result): Result {
+  return runInContext(`service:${name}`, work);
 }
 
 /** The id of the current request or job. */
