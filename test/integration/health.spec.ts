@@ -76,7 +76,7 @@ describe('Redis', () => {
     ['full', ['--maxmemory', '1'], /full/],
   ])('that is %s is down, because it cannot count', async (_state, settings, detail) => {
     const redis = await startRedis(undefined, settings);
-    const environment = { ...PATIENCE, DATABASE_URL: database.url, REDIS_URL: redis.url };
+    const environment = { ...LONG_TIMEOUTS, DATABASE_URL: database.url, REDIS_URL: redis.url };
     const options = AppConfig.fromEnvironment(environment).database;
     const { app } = await smallApp(
       { imports: [DatabaseModule.forRoot({ ...options, url: database.url }), RedisModule, HealthModule] },
