@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY .swcrc tsconfig.json ./
+COPY .swcrc nest-cli.json tsconfig.json ./
 COPY migrations migrations
 COPY src src
 RUN npm run build && npm prune --omit=dev

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 export const ASSET_KINDS = ['equity', 'etf', 'index', 'fx'] as const;
 
-/** What an asset is: a share, a fund, a benchmark index that nobody can hold, or an exchange rate such as `EUR/USD`. */
+/** What an asset is: a share, a fund, a benchmark index, which cannot be held, or an exchange rate such as `EUR/USD`. */
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
 /** Matches part of a text; use `isSymbol` for a whole text. */

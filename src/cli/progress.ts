@@ -6,7 +6,7 @@ import type { ReadProgress } from './price-file';
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /** Shows the progress of an import. */
-export interface ImportProgress {
+interface ImportProgress {
   read(progress: ReadProgress): void;
   /** Call it whether the import succeeds or fails. */
   end(): void;
@@ -76,7 +76,7 @@ class ImportLines implements ImportProgress {
 }
 
 /** Shows the progress of a run. */
-export interface RunDisplay {
+interface RunDisplay {
   show(run: RunRecord): void;
   /** Call it whether the run succeeds or fails. */
   end(): void;

@@ -62,7 +62,7 @@ export interface FetchedBars {
   readonly bars: readonly DailyBar[];
 }
 
-export interface FailedFetch {
+interface FailedFetch {
   readonly kind: 'failure';
   readonly symbol: string;
   readonly provider: string;

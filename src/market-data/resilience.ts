@@ -57,7 +57,7 @@ export type UpstreamEvent =
   | { readonly kind: 'breaker'; readonly state: BreakerState };
 
 /** What a try has to wait for, such as a quota. @throws ProviderError when the try is not admitted */
-export type Admission = (signal: AbortSignal | undefined) => Promise<void>;
+type Admission = (signal: AbortSignal | undefined) => Promise<void>;
 
 const ADMIT_AT_ONCE: Admission = () => Promise.resolve();
 

@@ -4,7 +4,7 @@ import { ProviderError } from './market-data-provider';
 
 const NAME = 'twelvedata';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-export interface VendorResponse {
+interface VendorResponse {
   /** The parsed JSON, not validated; undefined for a 4xx without JSON. */
   readonly body: unknown;
   readonly status: number;

@@ -31,7 +31,7 @@ export interface FetchPart {
   readonly to: string;
 }
 
-export interface FetchPeriod {
+interface FetchPeriod {
   readonly from?: string;
   readonly to: string;
   /** The first day that the provider has. */

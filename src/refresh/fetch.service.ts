@@ -11,7 +11,7 @@ import { FetchPart, OVERLAP_DAYS, RefreshRequest, isRestated, planFetch } from '
 const ALL = 100_000;
 
 /** A refresh whose provider and assets are known. */
-export interface RefreshPlan {
+interface RefreshPlan {
   readonly request: RefreshRequest;
   readonly provider: MarketDataProvider;
   readonly assets: readonly Asset[];
@@ -36,7 +36,7 @@ export interface Fetched {
   readonly restated: readonly string[];
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly signal: AbortSignal;
   /** Receives the number of assets that have their outcome. */
   readonly onProgress: (done: number) => void;

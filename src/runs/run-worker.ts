@@ -12,9 +12,9 @@ export interface RunJobData extends JobData {
 }
 
 /** Does a run and ends it, in the transaction that stores its result. `signal` aborts at shutdown. */
-export type RunWork = (runId: number, signal: AbortSignal) => Promise<void>;
+type RunWork = (runId: number, signal: AbortSignal) => Promise<void>;
 
-export interface RunJob {
+interface RunJob {
   readonly job: Job<RunJobData>;
   /** Names the job among all others: the idempotency key of the run that it creates. */
   readonly name: string;

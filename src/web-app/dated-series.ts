@@ -13,7 +13,7 @@ export interface DatedSeries {
   readonly values: readonly number[];
 }
 
-export interface SeriesPoint {
+interface SeriesPoint {
   readonly date: string;
   readonly value: number;
 }

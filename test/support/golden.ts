@@ -67,13 +67,3 @@ export function expectSameMetrics(actual: object, expected: object): void {
     else expect({ [key]: values.get(key) }).toEqual({ [key]: value });
   }
 }
-
-/** Compares every number of the rows with the column of the same name. */
-export function expectSameNumbers(actual: readonly object[], expected: readonly Row[]): void {
-  expect(actual).toHaveLength(expected.length);
-  for (const [position, row] of actual.entries()) {
-    for (const [key, value] of Object.entries(row) as [string, unknown][]) {
-      if (typeof value === 'number') expectClose(value, Number(expected[position]?.[key]));
-    }
-  }
-}

@@ -1,6 +1,5 @@
 import {
   expectAllClose,
-  expectSameNumbers,
   goldenCloses,
   goldenConfigurations,
   goldenJson,
@@ -8,12 +7,10 @@ import {
   goldenSets,
   hasGolden,
 } from '../../../test/support/golden';
-import { returnedMetrics } from '../legacy-metrics/returned-metrics';
 import { buildPriceMatrix } from '../shared/price-matrix';
 import { autoindexV1, finalReturns } from './autoindex-v1';
 import { cleanPrices, clipReturns, dailyReturns } from './cleaning';
 import { AUTOINDEX_V1_DEFAULTS } from './configuration';
-import { runPortfolio } from './portfolio';
 describe.each(goldenSets)('autoindex-v1 on golden set %s', (set) => {
   const matrix = buildPriceMatrix(goldenCloses(set).filter(({ symbol }) => symbol !== '^GSPC'));
   const cleaned = cleanPrices(matrix, 1, 2);
@@ -42,17 +39,6 @@ describe.each(goldenSets)('autoindex-v1 on golden set %s', (set) => {
           held.map(({ weight }) => weight),
           known.map(({ weight }) => Number(weight)),
         );
-      });
-    }
-
-    if (hasGolden(`${set}/${name}/risk_metrics_returned.csv`)) {
-      it('returns the known metrics', () => {
-        const known = goldenRows(`${set}/${name}/risk_metrics_returned.csv`);
-        const kept = cleanPrices(matrix, configuration.min_price, configuration.max_forward_fill_days);
-        const path = runPortfolio(kept.dates, finalReturns(kept, configuration), configuration);
-        const rows = returnedMetrics(path);
-        expect(rows.map(({ date }) => date)).toEqual(known.map(({ date }) => date));
-        expectSameNumbers(rows, known);
       });
     }
   });

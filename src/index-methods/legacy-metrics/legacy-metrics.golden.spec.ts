@@ -2,11 +2,9 @@ import {
   expectAllClose,
   expectClose,
   expectSameMetrics,
-  expectSameNumbers,
   goldenCloses,
   goldenConfigurations,
   goldenJson,
-  goldenNumbers,
   goldenRows,
   goldenSets,
 } from '../../../test/support/golden';
@@ -24,8 +22,6 @@ import {
 import { DatedValues, valuesSince } from './series';
 import { currentDrawdown, maximumDrawdown } from './drawdown';
 import { portfolioMetrics, PortfolioMetrics } from './portfolio-metrics';
-import { geometricSharpe, geometricSortino, valuesAtRisk } from './returned-metrics';
-import { rollingMetrics } from './rolling-metrics';
 import { insertedRow, StoredRow, updatedRow } from './performance-report';
 
 interface Performance {
@@ -36,16 +32,9 @@ interface Performance {
   stored_row_after_update: StoredRow;
 }
 
-type ReturnedCase = {
-  returns: number[];
-  sharpe: number | string;
-  sortino: number | string;
-  var: Record<string, number>;
-};
 type PortfolioCase = { returns: number[] };
 
 const units = goldenJson<{
-  RiskCalculator: Record<string, ReturnedCase>;
   'RiskCalculator.max_drawdown': Record<string, { values: number[]; result: number[] }>;
   'RiskCalculator.beta_correlation': [number, number];
   PerformanceCalculator: { _B: number[]; plain: PortfolioCase } & Record<string, PortfolioCase | number[]>;
@@ -81,23 +70,9 @@ describe.each(goldenSets)('legacy metrics of golden set %s', (set) => {
     expectSameMetrics(inserted, known.stored_row_after_insert);
     expectSameMetrics(updatedRow(inserted, recent), known.stored_row_after_update);
   });
-
-  it('roll over 30 values as known', () => {
-    const known = goldenRows(`${set}/default/rolling30.csv`);
-    const rows = rollingMetrics(goldenIndex(set, 'default'));
-    expect(rows.map(({ date }) => date)).toEqual(known.map(({ date }) => date));
-    expectSameNumbers(rows, known);
-  });
 });
 
 describe('legacy metrics on the known edge cases', () => {
-  it.each(Object.entries(units.RiskCalculator))('returned ratios: %s', (_, known) => {
-    const returns = Float64Array.from(known.returns);
-    expectClose(geometricSharpe(returns), Number(known.sharpe));
-    expectClose(geometricSortino(returns), Number(known.sortino));
-    expectAllClose(Object.values(valuesAtRisk(returns)), goldenNumbers(Object.values(known.var)));
-  });
-
   it.each(Object.entries(units['RiskCalculator.max_drawdown']))('drawdowns: %s', (_, { values, result }) => {
     const levels = Float64Array.from(values);
     expectAllClose([maximumDrawdown(levels).depth, currentDrawdown(levels)], result);

@@ -3,8 +3,6 @@ import { alpha, beta, correlation, informationRatio, sortinoRatio } from './rati
 import { performanceReport } from './performance-report';
 import { DatedValues, valuesSince } from './series';
 import { closesBetween, portfolioMetrics } from './portfolio-metrics';
-import { returnedMetrics, geometricSharpe, geometricSortino } from './returned-metrics';
-import { rollingMetrics } from './rolling-metrics';
 const series = (values: number[], month = '01'): DatedValues => ({
   dates: values.map((_, day) => `2024-${month}-${String(day + 1).padStart(2, '0')}`),
   values: Float64Array.from(values),
@@ -78,45 +76,5 @@ describe('legacy windows', () => {
   it('look back including the day itself, and may find nothing', () => {
     expect(valuesSince(series([1, 2, 3]), '2024-01-04', 2).values).toEqual(Float64Array.of(2, 3));
     expect(valuesSince(series([1, 2, 3]), '2025-01-01', 7)).toEqual(nothing);
-  });
-
-  it('roll over the values before the day that names them', () => {
-    const [row, ...rest] = rollingMetrics(series([100, 110, 121, 500]), 3);
-    expect(rest).toHaveLength(0);
-    expect(row?.date).toBe('2024-01-04');
-    expectAllClose([row?.return ?? NaN, row?.volatility ?? NaN], [21, 0]);
-  });
-});
-
-describe('metrics returned by the computation', () => {
-  it.each([
-    ['infinite without losses', [0.01, 0.02], Infinity],
-    ['NaN with a single loss', [0.01, -0.02], NaN],
-    ['0 when all losses are equal', [-0.02, -0.02, 0.03], 0],
-    ['0 for fewer than two returns', [-0.02], 0],
-  ])('have a Sortino ratio that is %s', (_, returns, expected) => {
-    expect(geometricSortino(Float64Array.from(returns))).toBe(expected);
-  });
-
-  it('have a Sharpe ratio of 0 without deviation', () => {
-    expect(geometricSharpe(Float64Array.of(0.25, 0.25, 0.25))).toBe(0);
-  });
-
-  it('begin with 21 returns, come weekly after a rebalance, and on the last day', () => {
-    const history = { ...series(new Array<number>(31).fill(1)), rebalances: [{ date: '2024-01-04' }] };
-    expect(returnedMetrics(history).map(({ date }) => date)).toEqual(['2024-01-25', '2024-01-31']);
-  });
-
-  it.each([
-    ['2024-01-07', ['2024-01-28', '2024-01-31']],
-    ['2024-01-08', ['2024-01-22', '2024-01-29', '2024-01-31']],
-  ])('need 21 returns: after a rebalance on %s they come on %j', (date, expected) => {
-    const history = { ...series(new Array<number>(31).fill(1)), rebalances: [{ date }] };
-    expect(returnedMetrics(history).map((row) => row.date)).toEqual(expected);
-  });
-
-  it('count the return of the first day, relative to 1', () => {
-    const history = { ...series(new Array<number>(22).fill(1.1)), rebalances: [] };
-    expectAllClose([returnedMetrics(history)[0]?.total_return ?? NaN], [10]);
   });
 });

@@ -83,11 +83,6 @@ export function median(values: Float64Array): number {
   return sorted.length % 2 === 1 ? middle : ((sorted[upper - 1] ?? NaN) + middle) / 2;
 }
 
-/** Quantile `fraction` in [0, 1], as `quantileOfSorted`; NaN for no values. `values` must contain no NaN. */
-export function quantile(values: Float64Array, fraction: number): number {
-  return quantileOfSorted(values.toSorted(), values.length, fraction);
-}
-
 /** Reused between calls: a weekly index of 500 assets computes half a million deviations. */
 let scratch = new Float64Array(64);
 

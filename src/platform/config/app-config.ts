@@ -112,15 +112,7 @@ export class AppConfig {
       google: { clientId: environment.GOOGLE_CLIENT_ID, certificatesUrl: environment.GOOGLE_CERTIFICATES_URL },
     };
     this.readAccess = readAccessOf(environment);
-    this.database = {
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL_SIZE,
-      readPoolSize: environment.DATABASE_READ_POOL_SIZE,
-      poolWait: environment.DATABASE_POOL_WAIT_MS,
-      statementTimeout: environment.DATABASE_STATEMENT_TIMEOUT_MS,
-      transactionTimeout: environment.DATABASE_TRANSACTION_TIMEOUT_MS,
-      lockTimeout: environment.DATABASE_LOCK_TIMEOUT_MS,
-    };
+    this.database = databaseOf(environment);
     this.redisUrl = environment.REDIS_URL;
     this.redisClusterNodes = environment.REDIS_CLUSTER_NODES;
     this.rateLimit = {
@@ -135,18 +127,7 @@ export class AppConfig {
       exchange: { timeZone: environment.EXCHANGE_TIME_ZONE, close: environment.EXCHANGE_CLOSE },
       jumpFactor: environment.PRICE_JUMP_FACTOR,
     };
-    this.marketData = {
-      providers: providersOf(environment),
-      csvPath: environment.MARKET_DATA_CSV_PATH,
-      twelveData: {
-        apiKey: environment.TWELVEDATA_API_KEY,
-        baseUrl: environment.TWELVEDATA_BASE_URL,
-        quota: {
-          perMinute: environment.TWELVEDATA_CREDITS_PER_MINUTE,
-          perDay: environment.TWELVEDATA_CREDITS_PER_DAY,
-        },
-      },
-    };
+    this.marketData = marketDataOf(environment);
     this.alerts = {
       webhookUrl: environment.ALERT_WEBHOOK_URL,
       format: formatOf(environment),
@@ -184,6 +165,33 @@ export class AppConfig {
 
 function roleOf({ ROLE: role }: Environment): AppConfig['role'] {
   return role === 'api' || role === 'worker' ? role : 'all';
+}
+
+function databaseOf(environment: Environment): AppConfig['database'] {
+  return {
+    url: environment.DATABASE_URL,
+    poolSize: environment.DATABASE_POOL_SIZE,
+    readPoolSize: environment.DATABASE_READ_POOL_SIZE,
+    poolWait: environment.DATABASE_POOL_WAIT_MS,
+    statementTimeout: environment.DATABASE_STATEMENT_TIMEOUT_MS,
+    transactionTimeout: environment.DATABASE_TRANSACTION_TIMEOUT_MS,
+    lockTimeout: environment.DATABASE_LOCK_TIMEOUT_MS,
+  };
+}
+
+function marketDataOf(environment: Environment): AppConfig['marketData'] {
+  return {
+    providers: providersOf(environment),
+    csvPath: environment.MARKET_DATA_CSV_PATH,
+    twelveData: {
+      apiKey: environment.TWELVEDATA_API_KEY,
+      baseUrl: environment.TWELVEDATA_BASE_URL,
+      quota: {
+        perMinute: environment.TWELVEDATA_CREDITS_PER_MINUTE,
+        perDay: environment.TWELVEDATA_CREDITS_PER_DAY,
+      },
+    },
+  };
 }
 
 /** The configured ones; else Twelve Data if it has a key, else the demo market. */

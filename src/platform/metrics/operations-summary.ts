@@ -7,7 +7,7 @@ import { FinishedResponse, onFinishedResponse, serverOf } from '../http';
 import { LimitDecisions, maskKey } from '../rate-limit';
 import { RecentPast, RecentSlot } from './recent-past';
 
-export interface ClientHits {
+interface ClientHits {
   readonly client: string;
   readonly hits: number;
 }

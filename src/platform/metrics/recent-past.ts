@@ -28,7 +28,7 @@ export class DurationHistogram {
 
 /** Keys of one slot. Refused requests of further keys are counted under `others`, so that the sum is right. */
 const MAX_KEYS = 20;
-export const OTHERS = 'others';
+const OTHERS = 'others';
 
 /** Counts of one period. */
 export class RecentSlot {

@@ -9,7 +9,7 @@ export function hashText(text: string, seed: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-export interface WindowState {
+interface WindowState {
   readonly admitted: boolean;
   /** Admitted requests that still count, this one included. */
   readonly hits: number;

@@ -5,7 +5,7 @@ import { LocalWindows } from './local-windows';
 
 type Decision = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-export interface StorageSettings {
+interface StorageSettings {
   /** How many instances share the limit while Redis does not count. */
   readonly instances: number;
   /** How long a request waits for Redis, in milliseconds. */

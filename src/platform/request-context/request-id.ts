@@ -5,7 +5,7 @@ const GIVEN = /^[A-Za-z0-9._-]{1,64}$/;
 const TRACE_PARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /** What a W3C `traceparent` says: the trace, the caller's part of it, and whether the trace is recorded. */
-export interface TraceParent {
+interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
   readonly sampled: boolean;

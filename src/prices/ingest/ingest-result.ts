@@ -59,7 +59,7 @@ export interface IngestResult {
   /** The first day with a new, changed or retired price, by asset id; only assets that have one. */
   readonly earliestDayByAsset: ReadonlyMap<number, string>;
   readonly assets: ReadonlyMap<string, AssetIngest>;
-  /** By reason, at most `MOST_REASONS`. */
+  /** By reason, at most `MAX_REASONS`. */
   readonly quarantined: readonly QuarantinedRows[];
   /** Symbols of the batch that no asset had before. */
   readonly unknownSymbols: readonly string[];

@@ -4,7 +4,7 @@ import { SessionDays } from '../../platform/utils/exchange-calendar';
 import { PriceBar } from './price-bar';
 
 /** A rule about one bar by itself. A bar that breaks it is impossible and can never be released from quarantine. */
-export interface BarRule {
+interface BarRule {
   readonly name: string;
   /** What is wrong with the bar, for people; undefined when nothing is. */
   check(bar: PriceBar, days: SessionDays): string | undefined;

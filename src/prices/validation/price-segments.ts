@@ -24,7 +24,7 @@ export interface PriceSegment {
 export const BREAK_FACTOR = 1.9;
 
 /** A segment that is not stored, with the reason. */
-export interface SegmentAnomaly extends Violation {
+interface SegmentAnomaly extends Violation {
   readonly segment: PriceSegment;
 }
 

@@ -27,7 +27,7 @@ export class CleanupQuery {
   dry_run: boolean = false;
 }
 
-export const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
+const TASK_STATES = ['PENDING', 'STARTED', 'SUCCESS', 'FAILURE', 'RETRY', 'REVOKED'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** The id of a run or of a job. */

@@ -4,7 +4,7 @@ import { addDays } from '../../platform/utils/days';
 import { PriceHistory } from '../../prices';
 
 /** A stored exchange rate as part of a conversion. `AAA/BBB` is the price of one AAA in BBB. */
-export interface RateStep {
+interface RateStep {
   readonly symbol: string;
   /** Whether the conversion uses the reciprocal of the rate. */
   readonly inverse: boolean;

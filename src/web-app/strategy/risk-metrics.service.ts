@@ -12,7 +12,7 @@ import { StrategyRiskRowDto, StrategyRiskDto, RiskMetricsQuery } from './risk-me
  * A row as the web app reads it. The web app fails when one of five numbers is null, and when beta or correlation is
  * null instead of absent: a row without one of the five is omitted, and so is every other undefined number.
  */
-export function riskMetricsRow(metrics: DatedRiskMetrics): StrategyRiskRowDto | undefined {
+function riskMetricsRow(metrics: DatedRiskMetrics): StrategyRiskRowDto | undefined {
   const { total_return, sharpe_ratio, sortino_ratio, max_drawdown, current_drawdown } = metrics;
   if (total_return === null || sharpe_ratio === null || sortino_ratio === null) return undefined;
   if (max_drawdown === null || current_drawdown === null) return undefined;

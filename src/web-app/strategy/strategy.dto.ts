@@ -20,7 +20,7 @@ const TOLERANCE = 0.001;
 const ROUNDING = 1e-9;
 
 /** Validates that the weight and `others` sum to 1. Valid when one of them is missing. */
-export function SumsToOne(...others: readonly [string, ...string[]]): PropertyDecorator {
+function SumsToOne(...others: readonly [string, ...string[]]): PropertyDecorator {
   const sumOf = (value: unknown, owner: object | undefined): number =>
     [value, ...others.map((other): unknown => owner && Reflect.get(owner, other))]
       .map((weight) => (typeof weight === 'number' ? weight : Number.NaN))
@@ -120,7 +120,7 @@ export class AdjustmentBody extends StrategyBody {
 }
 
 /** A change that a program proposes. `confidence` is 0 to 1. */
-export interface Adjustment {
+interface Adjustment {
   readonly fields: object;
   readonly proposal: { readonly reason: string; readonly confidence: number };
 }

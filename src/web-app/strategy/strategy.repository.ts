@@ -4,7 +4,7 @@ import { Requester } from '../../runs';
 import { StrategyConfiguration } from './strategy-configuration';
 
 /** The requested strategy of an index. */
-export interface StoredStrategy {
+interface StoredStrategy {
   readonly configuration: StrategyConfiguration;
   readonly aiAdjusted: boolean;
   readonly aiReason: string | null;
@@ -13,7 +13,7 @@ export interface StoredStrategy {
   readonly updatedAt: string;
 }
 
-export interface StrategyChange {
+interface StrategyChange {
   readonly requester: Requester;
   readonly reason: string | null;
   readonly before: StrategyConfiguration;

@@ -10,7 +10,7 @@ import { StrategyBody, StrategyAnswerDto, StrategyDto } from './strategy.dto';
 import { StrategyChangeRecord, StrategyRepository } from './strategy.repository';
 
 /** Who changes the strategy, and why. */
-export interface ChangeCircumstances {
+interface ChangeCircumstances {
   readonly requester: Requester;
   readonly recompute: boolean;
   /** Present if a program proposed the change. `confidence` is 0 to 1. */
