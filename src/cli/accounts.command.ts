@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { withServices } from './application';
 import { CommandError } from './input';
-import { examples, print } from './output';
+import { examples, prints, Result } from './output';
 
 export function addAccountsCommands(program: Command): void {
   const accounts = program
@@ -11,7 +11,7 @@ export function addAccountsCommands(program: Command): void {
     .description('Accounts of people')
     .addHelpText('after', examples('npx autoindex accounts create-admin ada@example.org'));
 
-  accounts
+  const create = accounts
     .command('create-admin')
     .description('Create an administrator, or make an account one; reads the password from the terminal or a pipe')
     .argument('<email>')
@@ -21,12 +21,12 @@ export function addAccountsCommands(program: Command): void {
         'npx autoindex accounts create-admin ada@example.org',
         'npx autoindex accounts create-admin ada@example.org < password.txt',
       ),
-    )
-    .action(createAdministrator);
+    );
+  prints(create, createAdministrator);
 }
 
 /** The password is not an argument: every user of the machine sees arguments, and the shell's history keeps them. */
-async function createAdministrator(text: string): Promise<void> {
+async function createAdministrator(text: string): Promise<Result> {
   const { hashPassword, normalEmail, passwordFaults } = await import('../accounts');
   const email = normalEmail(text);
   if (email === undefined) throw new CommandError(`${text} is not an e-mail address`);
@@ -35,7 +35,7 @@ async function createAdministrator(text: string): Promise<void> {
   if (faults.length > 0) throw new CommandError(faults.join('; '));
   const passwordHash = await hashPassword(password);
   await withServices(({ users }) => users.ensureAdministrator(email, passwordHash));
-  print(`${email} is an administrator\n`);
+  return { text: `${email} is an administrator\n`, json: { email, role: 'admin' } };
 }
 
 /** The first line of standard input. On a terminal it prompts, and does not echo what is typed. */

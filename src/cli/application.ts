@@ -1,16 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { AppConfig } from '../platform/config';
 import type { StartedDatabase } from '../platform/bootstrap';
 import { CommandError } from './input';
 import type { Services } from './services';
 
-/** The requester that runs of the command line record. */
-export const CLI_REQUESTER = { name: 'command line' };
+/** The requester that runs of the command line record. The id is also that of the log lines and of the connections. */
+export const CLI_REQUESTER = { name: 'command line', requestId: randomUUID() };
 
 /** Runs `work` with the services of the application, over the database that the service would use. Nothing listens. */
 export function withServices<Result>(work: (services: Services) => Promise<Result>): Promise<Result> {
   return withDatabase(async (database) => {
     const { runWithServices } = await import('./services');
-    return runWithServices(database, work);
+    return runWithServices(database, CLI_REQUESTER.requestId, work);
   });
 }
 

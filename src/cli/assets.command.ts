@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Asset, AssetsService } from '../assets';
 import { withServices } from './application';
-import { examples, print, table } from './output';
+import { examples, prints, table } from './output';
 
 const PAGE_SIZE = 1_000;
 
@@ -11,14 +11,14 @@ export function addAssetsCommands(program: Command): void {
     .description('Assets: what has a price')
     .addHelpText('after', examples('npx autoindex assets list'));
 
-  assets
+  const list = assets
     .command('list')
     .description('List the assets by symbol')
-    .addHelpText('after', examples('npx autoindex assets list'))
-    .action(async () => {
-      const all = await withServices((services) => allAssets(services.assets));
-      print(table(['SYMBOL', 'KIND', 'CURRENCY', 'ACTIVE', 'NAME'], all.map(row)));
-    });
+    .addHelpText('after', examples('npx autoindex assets list'));
+  prints(list, async () => {
+    const all = await withServices((services) => allAssets(services.assets));
+    return { text: table(['SYMBOL', 'KIND', 'CURRENCY', 'ACTIVE', 'NAME'], all.map(row)), json: all };
+  });
 }
 
 async function allAssets(service: AssetsService): Promise<Asset[]> {

@@ -16,7 +16,7 @@ import {
 } from '../index-methods';
 import { readClosesFile } from './backtest-closes';
 import { CommandError, readJsonFile, writeOut } from './input';
-import { examples, print } from './output';
+import { examples, prints, Result } from './output';
 
 /** The S&P 500: the benchmark of the metrics, never a constituent. */
 const BENCHMARK_SYMBOL = '^GSPC';
@@ -43,7 +43,7 @@ const WITHOUT_BENCHMARK = `note: fewer than two closes of ${BENCHMARK_SYMBOL} in
 
 /** `index backtest` computes an index from a file of closes. It opens no database. */
 export function addBacktestCommand(index: Command): void {
-  index
+  const command = index
     .command('backtest')
     .description('Compute an index from a file of closes, without a database')
     .requiredOption('--prices <file.csv>', 'closes: symbol,date,close; rows in any order')
@@ -58,18 +58,18 @@ export function addBacktestCommand(index: Command): void {
           `echo '{"rebalance_frequency": "monthly", "min_price": 5}' > monthly.json`,
           'npx autoindex index backtest --prices closes.csv --method autoindex-v1 --config monthly.json --out monthly',
         ),
-    )
-    .action(backtest);
+    );
+  prints(command, backtest);
 }
 
-async function backtest(options: BacktestOptions): Promise<void> {
+async function backtest(options: BacktestOptions): Promise<Result> {
   const method = knownMethod(options.method);
   const configuration = await readConfiguration(options.config, method);
   const closes = await readClosesFile(options.prices);
   const result = compute(closes, method, configuration);
   await writeOut(options.out, () => writeFiles(options.out, result));
-  print(summary(options, result.series));
   if (result.metrics.full.beta === null) process.stderr.write(WITHOUT_BENCHMARK);
+  return summary(options, result.series);
 }
 
 function knownMethod(name: string): IndexMethod<unknown> {
@@ -135,9 +135,10 @@ function notFiniteAsText(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-function summary({ method, out }: BacktestOptions, { dates, values, rebalances }: IndexSeries): string {
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) return `${method}: no index values; wrote ${out}\n`;
-  const levels = `${dates.length} values from ${first} to ${last}, the last ${values.at(-1)}`;
-  return `${method}: ${levels}; ${rebalances.length} rebalances; wrote ${out}\n`;
+function summary({ method, out }: BacktestOptions, { dates, values, rebalances }: IndexSeries): Result {
+  const [from, to, last] = [dates[0] ?? null, dates.at(-1) ?? null, values.at(-1) ?? null];
+  const json = { method, values: dates.length, from, to, last, rebalances: rebalances.length, out };
+  if (from === null) return { text: `${method}: no index values; wrote ${out}\n`, json };
+  const levels = `${dates.length} values from ${from} to ${to}, the last ${last}`;
+  return { text: `${method}: ${levels}; ${rebalances.length} rebalances; wrote ${out}\n`, json };
 }

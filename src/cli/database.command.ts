@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { withDatabase } from './application';
-import { examples, print } from './output';
+import { examples, prints } from './output';
 
 export function addDatabaseCommands(program: Command): void {
   const database = program
@@ -8,34 +8,42 @@ export function addDatabaseCommands(program: Command): void {
     .description('Migrations of the database: apply, revert, list')
     .addHelpText('after', examples('npx autoindex db status', 'npx autoindex db migrate'));
 
-  database
-    .command('migrate')
-    .description('Apply the missing migrations')
-    .addHelpText('after', examples('npx autoindex db migrate'))
-    .action(async () => {
+  prints(
+    database
+      .command('migrate')
+      .description('Apply the missing migrations')
+      .addHelpText('after', examples('npx autoindex db migrate')),
+    async () => {
       const { migrate } = await import('../platform/database');
       const applied = await withDatabase(({ url }) => migrate(url));
-      for (const name of applied) print(`applied ${name}\n`);
-      if (applied.length === 0) print('everything is applied already\n');
-    });
+      const lines = applied.map((name) => `applied ${name}\n`).join('');
+      return { text: lines || 'everything is applied already\n', json: { applied } };
+    },
+  );
 
-  database
-    .command('revert')
-    .description('Revert the newest migration; its data are lost')
-    .addHelpText('after', examples('npx autoindex db revert'))
-    .action(async () => {
+  prints(
+    database
+      .command('revert')
+      .description('Revert the newest migration; its data are lost')
+      .addHelpText('after', examples('npx autoindex db revert')),
+    async () => {
       const { revertMigration } = await import('../platform/database');
       const reverted = await withDatabase(({ url }) => revertMigration(url));
-      print(reverted === undefined ? 'no migration is applied\n' : `reverted ${reverted}\n`);
-    });
+      const text = reverted === undefined ? 'no migration is applied\n' : `reverted ${reverted}\n`;
+      return { text, json: { reverted: reverted ?? null } };
+    },
+  );
 
-  database
-    .command('status')
-    .description('List the migrations and whether they are applied')
-    .addHelpText('after', examples('npx autoindex db status'))
-    .action(async () => {
+  prints(
+    database
+      .command('status')
+      .description('List the migrations and whether they are applied')
+      .addHelpText('after', examples('npx autoindex db status')),
+    async () => {
       const { migrationStatus } = await import('../platform/database');
       const migrations = await withDatabase(({ url }) => migrationStatus(url));
-      for (const { name, applied } of migrations) print(`${applied ? 'applied' : 'missing'}  ${name}\n`);
-    });
+      const lines = migrations.map(({ name, applied }) => `${applied ? 'applied' : 'missing'}  ${name}\n`);
+      return { text: lines.join(''), json: migrations };
+    },
+  );
 }

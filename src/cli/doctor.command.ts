@@ -4,17 +4,18 @@ import type { AppConfig } from '../platform/config';
 import { VERSION } from '../platform/config/version';
 import { readConfiguration, withDatabase } from './application';
 import { messageOf } from './input';
-import { examples, print, table } from './output';
+import { examples, prints, table } from './output';
 
 type Finding = readonly [what: string, state: 'ok' | 'off' | 'FAULT', detail: string];
 
 /** Exit code 1 when something that is configured does not respond. */
 export function addDoctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description('Check the configuration and the servers that it names')
-    .addHelpText('after', examples('npx autoindex doctor'))
-    .action(async () => {
+  prints(
+    program
+      .command('doctor')
+      .description('Check the configuration and the servers that it names')
+      .addHelpText('after', examples('npx autoindex doctor')),
+    async () => {
       const config = await readConfiguration();
       const findings: Finding[] = [
         ['autoindex', 'ok', VERSION],
@@ -24,9 +25,13 @@ export function addDoctorCommand(program: Command): void {
         ['market data', 'ok', config.marketData.providers.join(', ')],
         administratorFinding(config),
       ];
-      print(table(['WHAT', 'STATE', 'DETAIL'], findings));
       if (findings.some(([, state]) => state === 'FAULT')) process.exitCode = 1;
-    });
+      return {
+        text: table(['WHAT', 'STATE', 'DETAIL'], findings),
+        json: findings.map(([what, state, detail]) => ({ what, state, detail })),
+      };
+    },
+  );
 }
 
 async function databaseFindings(): Promise<Finding[]> {

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import type { IndexDefinition, NewIndex } from '../index-values';
 import { CLI_REQUESTER, withServices } from './application';
 import { addBacktestCommand } from './backtest';
-import { calendarDay, CommandError, listOf, readJsonFile, writeOut } from './input';
-import { examples, print, table } from './output';
+import { CommandError, listOf, Period, periodOf, readJsonFile, withPeriod, writeOut } from './input';
+import { examples, prints, Result, table } from './output';
 
 const MAX_LISTED = 1_000;
 
@@ -19,10 +19,8 @@ interface DefinitionOptions {
   readonly benchmark?: string;
 }
 
-interface ChartOptions {
+interface ChartOptions extends Period {
   readonly out: string;
-  readonly from?: string;
-  readonly to?: string;
   readonly benchmark?: string;
 }
 
@@ -42,19 +40,20 @@ export function addIndexCommands(program: Command): void {
   addCreateCommand(index);
   addChangeCommand(index);
   addRecomputeCommand(index);
+  addValuesCommand(index);
   addChartCommand(index);
   addBacktestCommand(index);
 }
 
 function addListCommand(index: Command): void {
-  index
+  const list = index
     .command('list')
     .description('List the indices')
-    .addHelpText('after', examples('npx autoindex index list'))
-    .action(async () => {
-      const { data } = await withServices(({ definitions }) => definitions.list(MAX_LISTED));
-      print(table(['SLUG', 'METHOD', 'CONSTITUENTS', 'BENCHMARK', 'NAME'], data.map(row)));
-    });
+    .addHelpText('after', examples('npx autoindex index list'));
+  prints(list, async () => {
+    const { data } = await withServices(({ definitions }) => definitions.list(MAX_LISTED));
+    return { text: table(['SLUG', 'METHOD', 'CONSTITUENTS', 'BENCHMARK', 'NAME'], data.map(row)), json: data };
+  });
 }
 
 function row({ slug, method, constituents, benchmark, name }: IndexDefinition): string[] {
@@ -67,20 +66,19 @@ function addCreateCommand(index: Command): void {
     .description('Create an index and compute it')
     .argument('<slug>')
     .requiredOption('--method <method>', 'autoindex-v1 or chained');
-  withDefinitionOptions(create)
-    .addHelpText(
-      'after',
-      '\nDefaults: the slug as name, the configuration of the method, all shares and funds, no benchmark.\n' +
-        examples(
-          'npx autoindex index create tech --method chained --constituents AAPL,MSFT,NVDA --benchmark ^GSPC',
-          'npx autoindex index create legacy --method autoindex-v1 --config monthly.json',
-        ),
-    )
-    .action(async (slug: string, options: DefinitionOptions & { readonly method: string }) => {
-      const definition = { slug, name: slug, ...(await definitionOf(options)), method: options.method };
-      await withServices(({ definitions }) => definitions.create(definition, CLI_REQUESTER));
-      print(`created ${slug}\n`);
-    });
+  withDefinitionOptions(create).addHelpText(
+    'after',
+    '\nDefaults: the slug as name, the configuration of the method, all shares and funds, no benchmark.\n' +
+      examples(
+        'npx autoindex index create tech --method chained --constituents AAPL,MSFT,NVDA --benchmark ^GSPC',
+        'npx autoindex index create legacy --method autoindex-v1 --config monthly.json',
+      ),
+  );
+  prints(create, async (slug: string, options: DefinitionOptions & { readonly method: string }) => {
+    const definition = { slug, name: slug, ...(await definitionOf(options)), method: options.method };
+    const created = await withServices(({ definitions }) => definitions.create(definition, CLI_REQUESTER));
+    return { text: `created ${slug}\n`, json: created };
+  });
 }
 
 function addChangeCommand(index: Command): void {
@@ -89,20 +87,19 @@ function addChangeCommand(index: Command): void {
     .description('Change an index and recompute it')
     .argument('<slug>')
     .option('--method <method>', 'autoindex-v1 or chained; with --config, if the current one has a configuration');
-  withDefinitionOptions(change)
-    .addHelpText(
-      'after',
-      '\nOmitted options keep their values.\n' +
-        examples(
-          'npx autoindex index change tech --benchmark SPY --name "Technology"',
-          'npx autoindex index change tech --constituents AAPL,MSFT,NVDA,GOOGL --config weekly.json',
-        ),
-    )
-    .action(async (slug: string, options: DefinitionOptions) => {
-      const definition = await definitionOf(options);
-      await withServices(({ definitions }) => definitions.change(slug, definition, CLI_REQUESTER));
-      print(`changed ${slug}\n`);
-    });
+  withDefinitionOptions(change).addHelpText(
+    'after',
+    '\nOmitted options keep their values.\n' +
+      examples(
+        'npx autoindex index change tech --benchmark SPY --name "Technology"',
+        'npx autoindex index change tech --constituents AAPL,MSFT,NVDA,GOOGL --config weekly.json',
+      ),
+  );
+  prints(change, async (slug: string, options: DefinitionOptions) => {
+    const definition = await definitionOf(options);
+    const changed = await withServices(({ definitions }) => definitions.change(slug, definition, CLI_REQUESTER));
+    return { text: `changed ${slug}\n`, json: changed };
+  });
 }
 
 function withDefinitionOptions(command: Command): Command {
@@ -117,9 +114,10 @@ function withDefinitionOptions(command: Command): Command {
 async function definitionOf(
   options: DefinitionOptions,
 ): Promise<Pick<Partial<NewIndex>, 'name' | 'method' | 'configuration' | 'constituents' | 'benchmark'>> {
-  const { config, constituents, benchmark, ...given } = options;
+  const { config, constituents, benchmark, name, method } = options;
   return {
-    ...given,
+    ...(name === undefined ? {} : { name }),
+    ...(method === undefined ? {} : { method }),
     ...(config === undefined ? {} : { configuration: await readJsonObject(config) }),
     ...(constituents === undefined
       ? {}
@@ -145,41 +143,59 @@ async function symbolsOf(text: string): Promise<string[]> {
 }
 
 function addRecomputeCommand(index: Command): void {
-  index
+  const recompute = index
     .command('recompute')
     .description('Recompute one index, or all, from the base date')
     .argument('[slug]')
-    .addHelpText('after', examples('npx autoindex index recompute', 'npx autoindex index recompute autoindex'))
-    .action(async (slug: string | undefined) => {
-      await withServices(async ({ definitions, recomputation }) => {
-        const slugs = slug === undefined ? await definitions.listSlugs() : [slug];
-        for (const each of slugs) {
-          const runId = await recomputation.recompute(each, CLI_REQUESTER);
-          print(`recomputed ${each} in run ${runId}\n`);
-        }
-      });
-    });
+    .addHelpText('after', examples('npx autoindex index recompute', 'npx autoindex index recompute autoindex'));
+  prints(recompute, (slug: string | undefined) =>
+    withServices(async ({ definitions, recomputation }) => {
+      const slugs = slug === undefined ? await definitions.listSlugs() : [slug];
+      const runs: { index: string; runId: number }[] = [];
+      for (const each of slugs) runs.push({ index: each, runId: await recomputation.recompute(each, CLI_REQUESTER) });
+      return { text: runs.map((run) => `recomputed ${run.index} in run ${run.runId}\n`).join(''), json: runs };
+    }),
+  );
+}
+
+function addValuesCommand(index: Command): void {
+  const values = index
+    .command('values')
+    .description('Print the levels of an index by day')
+    .argument('<slug>')
+    .addHelpText('after', examples('npx autoindex index values autoindex --from 2024-01-01'));
+  prints(withPeriod(values), async (slug: string, options: Period) => {
+    const { from, to } = periodOf(options);
+    const { dates, values: levels } = await withServices(async ({ definitions, indexHistory }) =>
+      indexHistory.levelsBetween((await definitions.getBySlug(slug)).id, from, to),
+    );
+    const rows = dates.map((date, day) => ({ date, value: levels[day] ?? NaN }));
+    return {
+      text: table(
+        ['DATE', 'VALUE'],
+        rows.map(({ date, value }) => [date, String(value)]),
+      ),
+      json: rows,
+    };
+  });
 }
 
 function addChartCommand(index: Command): void {
-  index
+  const chart = index
     .command('chart')
     .description('Draw an index against its benchmark')
     .argument('<slug>')
     .requiredOption('--out <file.svg>', 'file to write')
-    .option('--from <day>', 'first day, YYYY-MM-DD', (day) => calendarDay('--from', day))
-    .option('--to <day>', 'last day, YYYY-MM-DD', (day) => calendarDay('--to', day))
     .option('--benchmark <symbol>', 'a symbol instead of the benchmark of the index')
-    .addHelpText('after', examples('npx autoindex index chart autoindex --from 2020-01-01 --out chart.svg'))
-    .action(draw);
+    .addHelpText('after', examples('npx autoindex index chart autoindex --from 2020-01-01 --out chart.svg'));
+  prints(withPeriod(chart), draw);
 }
 
-async function draw(slug: string, { out, ...period }: ChartOptions): Promise<void> {
-  if (period.from !== undefined && period.to !== undefined && period.to < period.from) {
-    throw new CommandError('--to: must not be before --from');
-  }
+async function draw(slug: string, { out, benchmark, ...options }: ChartOptions): Promise<Result> {
+  const period = periodOf(options);
+  const view = { ...period, ...(benchmark === undefined ? {} : { benchmark }) };
   const { DEFAULT_CHART_SIZE } = await import('../charts');
-  const svg = await withServices(({ charts }) => charts.draw(slug, { ...DEFAULT_CHART_SIZE, ...period }));
+  const svg = await withServices(({ charts }) => charts.draw(slug, { ...DEFAULT_CHART_SIZE, ...view }));
   await writeOut(out, svg);
-  print(`wrote ${out}\n`);
+  return { text: `wrote ${out}\n`, json: { out } };
 }

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { isCalendarDay } from '../platform/utils/days';
 
 /** A command cannot do its work; the message names the option, file, line or field at fault. */
@@ -20,10 +21,36 @@ export function wholeNumber(option: string, text: string, min: number): number {
   throw new CommandError(`${option}: must be a whole number, ${min} to 99999`);
 }
 
+/** @throws CommandError unless the text can be the id of a record */
+export function recordId(text: string, noun: string): number {
+  const id = Number(text);
+  if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(id)) return id;
+  throw new CommandError(`"${text}" is not the id of a ${noun}`);
+}
+
 /** @throws CommandError unless the text is a calendar day */
 export function calendarDay(option: string, text: string): string {
   if (!isCalendarDay(text)) throw new CommandError(`${option}: must be a calendar day that exists, YYYY-MM-DD`);
   return text;
+}
+
+/** Days, both included. */
+export interface Period {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Adds the options `--from` and `--to`. */
+export function withPeriod(command: Command): Command {
+  return command
+    .option('--from <day>', 'first day, YYYY-MM-DD', (day) => calendarDay('--from', day))
+    .option('--to <day>', 'last day, YYYY-MM-DD', (day) => calendarDay('--to', day));
+}
+
+/** @throws CommandError when the period ends before it begins */
+export function periodOf({ from, to }: Period): Period {
+  if (from !== undefined && to !== undefined && to < from) throw new CommandError('--to: must not be before --from');
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 /** The items of a comma-separated list. @throws CommandError when one is listed twice */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { ApiKey, KeyScope } from '../accounts';
 import { CLI_REQUESTER, withServices } from './application';
 import { choices, CommandError } from './input';
-import { examples, print, table } from './output';
+import { examples, instant, prints, table } from './output';
 
 const MAX_NAME_LENGTH = 100;
 
@@ -14,7 +14,7 @@ export function addKeysCommands(program: Command): void {
     .description('API keys of programs')
     .addHelpText('after', examples('npx autoindex keys create dashboard --scopes read', 'npx autoindex keys list'));
 
-  keys
+  const create = keys
     .command('create')
     .description('Create a key and print it; it cannot be shown again')
     .argument('<name>', 'what the key is for')
@@ -25,33 +25,36 @@ export function addKeysCommands(program: Command): void {
         'npx autoindex keys create "nightly refresh" --scopes refresh',
         'npx autoindex keys create dashboard --scopes read',
       ),
-    )
-    .action(async (name: string, { scopes }: { scopes: KeyScope[] }) => {
-      if (name === '' || name.length > MAX_NAME_LENGTH) {
-        throw new CommandError(`<name>: must have 1 to ${MAX_NAME_LENGTH} characters`);
-      }
-      const { key } = await withServices(({ apiKeys }) => apiKeys.create({ name, scopes }, CLI_REQUESTER.name));
-      print(`${key}\n`);
-    });
+    );
+  prints(create, async (name: string, { scopes }: { scopes: KeyScope[] }) => {
+    if (name === '' || name.length > MAX_NAME_LENGTH) {
+      throw new CommandError(`<name>: must have 1 to ${MAX_NAME_LENGTH} characters`);
+    }
+    const created = await withServices(({ apiKeys }) => apiKeys.create({ name, scopes }, CLI_REQUESTER.name));
+    return { text: `${created.key}\n`, json: created };
+  });
 
-  keys
+  const list = keys
     .command('list')
     .description('List the keys, newest first, with their last use')
-    .addHelpText('after', examples('npx autoindex keys list'))
-    .action(async () => {
-      const all = await withServices(({ apiKeys }) => apiKeys.list());
-      print(table(['PREFIX', 'SCOPES', 'CREATED BY', 'LAST USED', 'REVOKED', 'NAME'], all.map(row)));
-    });
+    .addHelpText('after', examples('npx autoindex keys list'));
+  prints(list, async () => {
+    const all = await withServices(({ apiKeys }) => apiKeys.list());
+    return {
+      text: table(['PREFIX', 'SCOPES', 'CREATED BY', 'LAST USED (UTC)', 'REVOKED (UTC)', 'NAME'], all.map(row)),
+      json: all,
+    };
+  });
 
-  keys
+  const revoke = keys
     .command('revoke')
     .description('Revoke a key; the service refuses it from then on')
     .argument('<prefix>', 'prefix of the key, as keys list shows it')
-    .addHelpText('after', examples('npx autoindex keys revoke aix_0a1b2c3d'))
-    .action(async (prefix: string) => {
-      await withServices(({ apiKeys }) => apiKeys.revoke(prefix, CLI_REQUESTER.name));
-      print(`revoked ${prefix}\n`);
-    });
+    .addHelpText('after', examples('npx autoindex keys revoke aix_0a1b2c3d'));
+  prints(revoke, async (prefix: string) => {
+    await withServices(({ apiKeys }) => apiKeys.revoke(prefix, CLI_REQUESTER.name));
+    return { text: `revoked ${prefix}\n`, json: { prefix, revoked: true } };
+  });
 }
 
 function scopesOf(text: string): KeyScope[] {
@@ -62,5 +65,6 @@ function scopesOf(text: string): KeyScope[] {
 }
 
 function row({ prefix, scopes, createdBy, lastUsedAt, revokedAt, name }: ApiKey): string[] {
-  return [prefix, scopes.join(','), createdBy, lastUsedAt ?? 'never', revokedAt ?? '-', name];
+  const used = lastUsedAt === null ? 'never' : instant(lastUsedAt);
+  return [prefix, scopes.join(','), createdBy, used, revokedAt === null ? '-' : instant(revokedAt), name];
 }

@@ -96,6 +96,12 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+it('prints JSON on request with every command that prints a result', () => {
+  const leaves = withSubcommands(createProgram()).filter(({ commands }) => commands.length === 0);
+  const without = leaves.filter((leaf) => !leaf.options.some(({ long }) => long === '--json')).map(pathOf);
+  expect(without).toEqual([]);
+});
+
 it('shows the help of a group that is called without a subcommand, as an error', async () => {
   const { code, stderr } = await parse('runs');
   expect(code).toBe(1);

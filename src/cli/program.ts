@@ -10,6 +10,7 @@ import { addJobsCommands } from './jobs.command';
 import { addKeysCommands } from './keys.command';
 import { examples } from './output';
 import { addPricesCommands } from './prices.command';
+import { addQuarantineCommands } from './quarantine.command';
 import { addRefreshCommand } from './refresh.command';
 import { addReportsCommands } from './reports.command';
 import { addRunsCommands } from './runs.command';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     );
   addAssetsCommands(program);
   addPricesCommands(program);
+  addQuarantineCommands(program);
   addIndexCommands(program);
   addRefreshCommand(program);
   addRunsCommands(program);

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import type { ReportFormat, ReportType } from '../reports';
 import { CLI_REQUESTER, withServices } from './application';
-import { choices, wholeNumber, writeOut } from './input';
-import { examples, print, table } from './output';
+import { choices, CommandError, wholeNumber, writeOut } from './input';
+import { examples, instant, prints, Result, table } from './output';
 
 const LISTED = 50;
 const TYPES = choices<ReportType>({ performance: true, allocation: true, risk: true });
@@ -14,6 +14,7 @@ interface CreateOptions {
   readonly days: number;
   readonly format: ReportFormat;
   readonly out?: string;
+  readonly json?: true;
 }
 
 export function addReportsCommands(program: Command): void {
@@ -28,7 +29,7 @@ export function addReportsCommands(program: Command): void {
       ),
     );
 
-  reports
+  const create = reports
     .command('create')
     .description('Create and keep a report, and write it to a file or to standard output')
     .addOption(new Option('--type <type>').choices(TYPES).makeOptionMandatory())
@@ -42,29 +43,31 @@ export function addReportsCommands(program: Command): void {
         'npx autoindex reports create --type performance --format html --out performance.html',
         'npx autoindex reports create --type allocation --index autoindex --format csv',
       ),
-    )
-    .action(create);
+    );
+  prints(create, createReport);
 
-  reports
+  const list = reports
     .command('list')
     .description(`List the newest ${LISTED} reports`)
-    .addHelpText('after', examples('npx autoindex reports list'))
-    .action(async () => {
-      const { data } = await withServices((services) => services.reports.list(LISTED));
-      const rows = data.map(({ id, type, index, periodDays, status, createdAt, error }) => [
-        ...[String(id), type, index, String(periodDays), status, createdAt, error ?? ''],
-      ]);
-      print(table(['ID', 'TYPE', 'INDEX', 'DAYS', 'STATUS', 'CREATED', 'ERROR'], rows));
-    });
+    .addHelpText('after', examples('npx autoindex reports list'));
+  prints(list, async () => {
+    const { data } = await withServices((services) => services.reports.list(LISTED));
+    const rows = data.map(({ id, type, index, periodDays, status, createdAt, error }) => [
+      ...[String(id), type, index, String(periodDays), status, instant(createdAt), error ?? ''],
+    ]);
+    return { text: table(['ID', 'TYPE', 'INDEX', 'DAYS', 'STATUS', 'CREATED (UTC)', 'ERROR'], rows), json: data };
+  });
 }
 
-async function create({ type, index, days, format, out }: CreateOptions): Promise<void> {
+async function createReport({ type, index, days, format, out, json }: CreateOptions): Promise<Result> {
+  if (json === true && out === undefined && format !== 'json')
+    throw new CommandError(`--json: needs --out with ${format}`);
   const report = await withServices(({ config, reports }) =>
     reports.createHere({ type, index: index ?? config.defaultIndex, periodDays: days }, CLI_REQUESTER),
   );
   const { reportText } = await import('../reports');
   const text = await reportText(report, format);
-  if (out === undefined) return print(text.endsWith('\n') ? text : `${text}\n`);
+  if (out === undefined) return { text: text.endsWith('\n') ? text : `${text}\n`, json: report };
   await writeOut(out, text);
-  print(`report ${report.id}: wrote ${out}\n`);
+  return { text: `report ${report.id}: wrote ${out}\n`, json: { id: report.id, out } };
 }

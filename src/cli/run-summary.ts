@@ -1,16 +1,89 @@
 import type { RefreshReport } from '../refresh';
 import { completenessOf, lackingOf, missingOf, RunOutcome, RunRecord } from '../runs';
+import { facts, instant, table } from './output';
+
+/** The order of counts that people read. PostgreSQL keeps none. */
+const COUNTS = [
+  'read',
+  'new',
+  'changed',
+  'same',
+  'protected',
+  'quarantined',
+  'restored',
+  'removed',
+  'missing',
+  'lacking',
+];
 
 /** What a run did, in lines for people. */
 export function runSummary(run: RunRecord): string {
   const lines = [
-    `run ${run.id}: ${run.kind} ${statusOf(run)}`,
+    titleOf(run),
     ...(run.errorDetail === null ? [] : [`error: ${run.errorCategory}: ${run.errorDetail}`]),
     ...(run.dataVersion === null ? [] : [`data version ${run.dataVersion}`]),
     countsLine(run.counts),
     ...incompleteLines(run.outcomes),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}
+
+/** Everything on record about a run: the facts, then a row for each asset. */
+export function runDetails(run: RunRecord): string {
+  const known = facts({
+    started: `${instant(run.startedAt)} UTC`,
+    finished: run.finishedAt === null ? null : `${instant(run.finishedAt)} UTC, after ${secondsOf(run)} s`,
+    stage: run.status === 'succeeded' ? null : run.stage,
+    'requested by': run.requestedBy,
+    'request id': run.requestId,
+    reason: run.reason,
+    source: run.source,
+    parameters: countsLine(run.parameters),
+    'data version': run.dataVersion,
+    reverts: run.reverts === null ? null : `run ${run.reverts}`,
+    'reverted by': run.revertedBy === null ? null : `run ${run.revertedBy}`,
+    error: run.errorCategory === null ? null : `${run.errorCategory}: ${run.errorDetail ?? ''}`,
+    counts: countsLine(run.counts),
+  });
+  const text = `${titleOf(run)}\n${known}`;
+  return run.outcomes.length === 0 ? text : `${text}\n${outcomeTable(run.outcomes)}`;
+}
+
+function inOrder(names: readonly string[]): string[] {
+  return [...COUNTS.filter((name) => names.includes(name)), ...names.filter((name) => !COUNTS.includes(name))];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function secondsOf({ startedAt, finishedAt }: RunRecord): string {
+  return ((Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1_000).toFixed(1);
+}
+
+/** A column for each count that some asset has. The other details share the last column. */
+function outcomeTable(outcomes: readonly RunOutcome[]): string {
+  const counts = inOrder([...new Set(outcomes.flatMap(countNames))]);
+  const heads = ['SYMBOL', 'STATUS', ...counts.map((name) => name.toUpperCase()), 'DETAIL'];
+  const rows = outcomes.map((outcome) => [
+    outcome.symbol,
+    outcome.status,
+    ...counts.map((name) => textOf(outcome[name] ?? '-')),
+    detailOf(outcome),
+  ]);
+  return table(heads, rows);
+}
+
+function countNames(outcome: RunOutcome): string[] {
+  return Object.keys(outcome).filter((name) => typeof outcome[name] === 'number');
+}
+
+function detailOf({ symbol: _symbol, status: _status, from, to, ...details }: RunOutcome): string {
+  const period = typeof from === 'string' ? [`${from} to ${String(to)}`] : [];
+  const others = Object.entries(details).flatMap(([name, value]) =>
+    value === null || typeof value === 'number' ? [] : [`${name} ${textOf(value)}`],
+  );
+  return [...period, ...others].join('; ');
 }
 
 /** What a refresh would do, in lines for people. */
@@ -21,6 +94,10 @@ export function dryRunSummary({ counts, outcomes }: RefreshReport): string {
     ...incompleteLines(outcomes),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function titleOf(run: RunRecord): string {
+  return `run ${run.id}: ${run.kind} ${statusOf(run)}`;
 }
 
 /** The status, and whether the run is partial. */
@@ -42,8 +119,8 @@ function incompleteLines(outcomes: readonly RunOutcome[]): string[] {
   ];
 }
 
-function countsLine(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([name, count]) => `${name} ${count}`)
+function countsLine(counts: Readonly<Record<string, unknown>>): string {
+  return inOrder(Object.keys(counts))
+    .map((name) => `${name} ${textOf(counts[name])}`)
     .join(', ');
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import type { RunRecord } from '../runs';
 import { CLI_REQUESTER, withServices } from './application';
-import { CommandError } from './input';
-import { examples, print, table } from './output';
+import { recordId } from './input';
+import { examples, instant, prints, Result, table } from './output';
 
 const LISTED = 50;
+
+const HEADS = ['ID', 'KIND', 'STATUS', 'VERSION', 'STARTED (UTC)', 'BY', 'REVERTED BY', 'ERROR'];
 
 export function addRunsCommands(program: Command): void {
   const runs = program
@@ -12,52 +14,70 @@ export function addRunsCommands(program: Command): void {
     .description('Runs: what changed the data')
     .addHelpText('after', examples('npx autoindex runs list', 'npx autoindex runs show 12'));
 
-  runs
+  const list = runs
     .command('list')
     .description(`List the newest ${LISTED} runs`)
-    .addHelpText('after', examples('npx autoindex runs list'))
-    .action(async () => {
-      const { data } = await withServices((services) => services.runs.list({}, LISTED));
-      const { statusOf } = await import('./run-summary');
-      const rows = data.map((run) => row(run, statusOf(run)));
-      print(table(['ID', 'KIND', 'STATUS', 'VERSION', 'STARTED', 'BY', 'ERROR'], rows));
-    });
+    .addHelpText('after', examples('npx autoindex runs list', 'npx autoindex runs list --json'));
+  prints(list, async () => {
+    const { data } = await withServices((services) => services.runs.list({}, LISTED));
+    const { toRunDto } = await import('../runs');
+    const { statusOf } = await import('./run-summary');
+    return {
+      text: table(
+        HEADS,
+        data.map((run) => row(run, statusOf(run))),
+      ),
+      json: data.map(toRunDto),
+    };
+  });
 
-  runs
+  const show = runs
     .command('show')
-    .description('Show what a run did')
+    .description('Show when a run was, who requested it and why, and what it did with each asset')
     .argument('<id>')
-    .addHelpText('after', examples('npx autoindex runs show 12'))
-    .action(async (id: string) => {
-      const run = await withServices((services) => services.runs.getById(runIdOf(id)));
-      const { runSummary } = await import('./run-summary');
-      print(runSummary(run));
-    });
+    .addHelpText('after', examples('npx autoindex runs show 12'));
+  prints(show, async (id: string) => {
+    const run = await withServices((services) => services.runs.getById(runId(id)));
+    const { toRunDetailDto } = await import('../runs');
+    const { runDetails } = await import('./run-summary');
+    return { text: runDetails(run), json: toRunDetailDto(run) };
+  });
 
-  runs
+  const revert = runs
     .command('revert')
     .description('Revert a run: restore the prices from before it and rebuild the indices')
     .argument('<id>')
     .option('--reason <text>', 'why; kept on record')
-    .addHelpText('after', examples('npx autoindex runs revert 12 --reason "closes of a wrong share class"'))
-    .action(async (id: string, { reason }: { reason?: string }) => {
-      const run = await withServices(async (services) => {
-        const revertId = await services.revert.revert(runIdOf(id), CLI_REQUESTER, reason);
-        return services.runs.getById(revertId);
-      });
-      const { runSummary } = await import('./run-summary');
-      print(runSummary(run));
+    .addHelpText('after', examples('npx autoindex runs revert 12 --reason "closes of a wrong share class"'));
+  prints(revert, async (id: string, { reason }: { reason?: string }) => {
+    const run = await withServices(async (services) => {
+      const revertId = await services.revert.revert(runId(id), CLI_REQUESTER, reason);
+      return services.runs.getById(revertId);
     });
+    return summaryOf(run);
+  });
+}
+
+/** What a run did, short. */
+export async function summaryOf(run: RunRecord): Promise<Result> {
+  const { toRunDetailDto } = await import('../runs');
+  const { runSummary } = await import('./run-summary');
+  return { text: runSummary(run), json: toRunDetailDto(run) };
 }
 
 function row(run: RunRecord, status: string): string[] {
-  const version = run.dataVersion === null ? '-' : String(run.dataVersion);
-  const error = run.errorDetail ?? (run.revertedBy === null ? '' : `reverted by run ${run.revertedBy}`);
-  return [String(run.id), run.kind, status, version, run.startedAt, run.requestedBy, error];
+  return [
+    String(run.id),
+    run.kind,
+    status,
+    String(run.dataVersion ?? '-'),
+    instant(run.startedAt),
+    run.requestedBy,
+    run.revertedBy === null ? '-' : `run ${run.revertedBy}`,
+    run.errorDetail ?? '',
+  ];
 }
 
-function runIdOf(text: string): number {
-  const id = Number(text);
-  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(id)) throw new CommandError(`"${text}" is no id of a run`);
-  return id;
+function runId(text: string): number {
+  return recordId(text, 'run');
 }

@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { ApiKeysService, UsersService } from '../accounts';
 import { AppModule } from '../app.module';
 import { AssetsService } from '../assets';
-import { IndexChartService, IndexDefinitionsService, IndexRecomputationService } from '../index-values';
+import { IndexChartService, IndexDefinitionsService, IndexHistory, IndexRecomputationService } from '../index-values';
 import { AppConfig } from '../platform/config';
 import { JobRecords } from '../platform/jobs';
 import { migrateWhenReady, StartedDatabase } from '../platform/bootstrap';
 import { createLogger, NestLogger } from '../platform/logging';
 import { runInContext } from '../platform/request-context';
 import { RetentionService } from '../platform/retention';
-import { ImportPricesService } from '../prices';
+import { CorrectionsService, ImportPricesService, PriceHistory, QuarantineService } from '../prices';
 import { DryRunsService, RefreshQueue, RevertService, SeedService } from '../refresh';
 import { ReportsService } from '../reports';
 import { RunEvents, RunsService } from '../runs';
@@ -22,6 +21,7 @@ export type Services = ReturnType<typeof servicesOf>;
 /** Migrates the database, makes the application, and closes it after `work`. */
 export async function runWithServices<Result>(
   { config, url }: StartedDatabase,
+  requestId: string,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
   // Standard output is for results.
@@ -32,7 +32,7 @@ export async function runWithServices<Result>(
     abortOnError: false,
   });
   try {
-    return await runInContext(randomUUID(), () => work(servicesOf(app)));
+    return await runInContext(requestId, () => work(servicesOf(app)));
   } finally {
     await app.close();
   }
@@ -44,10 +44,14 @@ function servicesOf(app: INestApplicationContext) {
     assets: app.get(AssetsService, { strict: false }),
     charts: app.get(IndexChartService),
     config: app.get(AppConfig),
+    corrections: app.get(CorrectionsService, { strict: false }),
     definitions: app.get(IndexDefinitionsService),
     dryRuns: app.get(DryRunsService),
+    indexHistory: app.get(IndexHistory),
     jobs: app.get(JobRecords),
+    priceHistory: app.get(PriceHistory),
     priceImport: app.get(ImportPricesService, { strict: false }),
+    quarantine: app.get(QuarantineService, { strict: false }),
     recomputation: app.get(IndexRecomputationService),
     refreshes: app.get(RefreshQueue),
     reports: app.get(ReportsService),

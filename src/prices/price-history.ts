@@ -3,6 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { calendarDay, Database, wholeNumber } from '../platform/database';
 import { DEMO_SOURCE } from './validation/price-bar';
 
+/** A price as it is stored. Decimals are text, as exact as the source wrote them. */
+export interface StoredPrice {
+  readonly date: string;
+  readonly close: string;
+  readonly open: string | null;
+  readonly high: string | null;
+  readonly low: string | null;
+  readonly volume: string | null;
+  readonly source: string;
+  /** Whether an administrator set it, so that no import or refresh overwrites it. */
+  readonly protected: boolean;
+  readonly runId: number;
+}
+
 /** Reads closes for features that compute with them, also inside the transaction that changes them. */
 @Injectable()
 export class PriceHistory {
@@ -30,6 +44,16 @@ export class PriceHistory {
       [assetId, from ?? null, to ?? null],
     );
     return { dates: rows[0]?.dates ?? [], values: rows[0]?.values ?? [] };
+  }
+
+  /** The prices of one asset, ascending by day, both days included. */
+  pricesOf(assetId: number, from?: string, to?: string): Promise<StoredPrice[]> {
+    return this.database.sql.query<StoredPrice>(
+      `select date::text, close::text, open::text, high::text, low::text, volume::text, source, protected, run_id as "runId"
+       from prices where asset_id = $1
+         and date between coalesce($2, '-infinity'::date) and coalesce($3, 'infinity'::date) order by date`,
+      [assetId, from ?? null, to ?? null],
+    );
   }
 
   /** Whether the database holds the demo market. It never holds real prices at the same time. */

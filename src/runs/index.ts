@@ -16,7 +16,7 @@ export {
   RunStage,
   RunStatus,
 } from './run';
-export { RunDetailDto, RunParameter, toRunDetailDto } from './run.dto';
+export { RunDetailDto, RunParameter, toRunDetailDto, toRunDto } from './run.dto';
 export { RunEvents } from './run-events';
 export { RunHeartbeat } from './run-heartbeat';
 export { RunJobData, RunWorker } from './run-worker';

@@ -53,6 +53,14 @@ export class QuarantineRepository {
     );
   }
 
+  async find(id: number): Promise<QuarantineEntry | undefined> {
+    const rows = await this.database.sql.query<QuarantineEntry>(
+      `select ${COLUMNS} from quarantined_prices where id = $1`,
+      [id],
+    );
+    return rows[0];
+  }
+
   /** Locks the entry until the transaction ends. */
   async lock(id: number): Promise<QuarantineEntry | undefined> {
     const rows = await this.database.transaction.query<QuarantineEntry>(

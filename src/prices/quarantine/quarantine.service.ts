@@ -27,6 +27,13 @@ export class QuarantineService {
     );
   }
 
+  /** @throws AppError `not-found` */
+  async getById(id: number): Promise<QuarantineEntry> {
+    const entry = await this.repository.find(id);
+    if (entry === undefined) throw notFound(id);
+    return entry;
+  }
+
   /**
    * Stores an entry as a confirmed price; `alike` includes all entries of the same run and reason. Returns the run's id.
    * @throws AppError `not-found`; `conflict` when it is no longer open, or breaks a bar rule, or its symbol has no asset
@@ -56,10 +63,14 @@ export class QuarantineService {
   /** Locks the entry until the transaction ends, so that of two decisions at once the second gets a conflict. */
   private async lockOpen(id: number): Promise<QuarantineEntry> {
     const price = await this.repository.lock(id);
-    if (price === undefined) throw new AppError('not-found', `There is no quarantined price ${id}.`);
+    if (price === undefined) throw notFound(id);
     if (price.state !== 'open') throw new AppError('conflict', `The quarantined price ${id} has been ${price.state}.`);
     return price;
   }
+}
+
+function notFound(id: number): AppError {
+  return new AppError('not-found', `There is no quarantined price ${id}.`);
 }
 
 function toBar({ symbol, date, bar: { close = '', ...others }, line }: QuarantineEntry): PriceBar {

@@ -45,7 +45,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
 
   it('open no queue: without a service there is none', async () => {
     const listed = await runCli(['jobs', 'list'], environment);
-    expect([listed.code, listed.stdout]).toEqual([0, 'ID  QUEUE  STATE  TRIES  ENQUEUED  ABOUT  ERROR\n']);
+    expect([listed.code, listed.stdout]).toEqual([0, 'ID  QUEUE  STATE  TRIES  ENQUEUED (UTC)  ABOUT  ERROR\n']);
     const id = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';
     const refused = await runCli(['jobs', 'retry', id], environment);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(`There is no job ${id}`)]);
