@@ -14,12 +14,19 @@ export interface Content {
   readonly nextCursor?: string | null;
 }
 
-/** The type that the client prefers by its `Accept`; among equals the first one. Undefined: it accepts none. */
+/** A parameter of a media range that is no weight, as `charset=utf-8`. */
+const PARAMETER = /;\s*(?!q\s*=)[^\s,;="]+\s*=\s*("[^"]*"|[^,;]*)/gi;
+
+/**
+ * The type that the client prefers by its `Accept`; among equals the first one. Undefined: it accepts none. Parameters do
+ * not count, so a client may send back the `Content-Type` that it received. An empty header accepts everything.
+ */
 export function preferredType<Type extends string>(
   request: FastifyRequest,
   offered: readonly Type[],
 ): Type | undefined {
-  const preferred = new Negotiator(request).mediaType([...offered]);
+  const accept = request.headers.accept?.replace(PARAMETER, '').trim() || '*/*';
+  const preferred = new Negotiator({ headers: { accept } }).mediaType([...offered]);
   return offered.find((type) => type === preferred);
 }
 
@@ -30,8 +37,16 @@ export function negotiatedType<Type extends string>(request: FastifyRequest, off
   return type;
 }
 
-/** Sends content of one of several types. Caches keep it apart by `Accept`, and ask before they use it. */
+/**
+ * Sends content of one of several types. Caches keep it apart by `Accept`, and ask before they use it. `If-None-Match: *`
+ * is decided here, because it matches only what exists.
+ */
 export function sendContent(reply: FastifyReply, { type, body, entityTag, nextCursor = null }: Content): void {
+  if (entityTag !== undefined && reply.request.headers['if-none-match']?.trim() === '*') {
+    if (body instanceof Readable) body.destroy();
+    void withCacheHeaders(reply, entityTag).status(304).send();
+    return;
+  }
   if (nextCursor !== null) void reply.header('Link', `<${nextPath(reply.request, nextCursor)}>; rel="next"`);
   void withCacheHeaders(reply, entityTag).header('Content-Type', type).send(body);
 }
@@ -44,10 +59,18 @@ export async function sendNotModified(reply: FastifyReply, entityTag: () => Prom
   const known = reply.request.headers['if-none-match'];
   if (known === undefined) return false;
   const tag = await entityTag();
-  const opaque = (text: string): string => text.trim().replace(/^W\//, '');
-  if (!known.split(',').some((candidate) => opaque(candidate) === opaque(tag))) return false;
+  if (!known.split(',').some((candidate) => matchesWeakly(candidate, tag))) return false;
   void withCacheHeaders(reply, tag).status(304).send();
   return true;
+}
+
+/** What a proxy appends inside the quotes of a tag when it compresses the body: Apache `-gzip`, others `;gzip`. */
+const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)"$/;
+
+function matchesWeakly(candidate: string, tag: string): boolean {
+  const opaque = (text: string): string => text.trim().replace(/^W\//, '');
+  const known = opaque(candidate);
+  return known === opaque(tag) || known.replace(PROXY_SUFFIX, '"') === opaque(tag);
 }
 
 /** Sends server-sent events. `identity`, because compression would hold events back. */

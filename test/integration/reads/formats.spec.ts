@@ -96,6 +96,11 @@ describe('the forms of an answer', () => {
     ['text/*', 'text/csv; charset=utf-8; header=present'],
     ['application/json;q=0, */*;q=0.1', 'text/csv; charset=utf-8; header=present'],
     ['application/x-ndjson;q=0.9,text/csv;q=0.8', 'application/x-ndjson'],
+    ['', 'application/json; charset=utf-8'],
+    ['application/json; charset=utf-8', 'application/json; charset=utf-8'],
+    ['text/csv; charset=utf-8; header=present', 'text/csv; charset=utf-8; header=present'],
+    ['text/csv; charset="utf-8, or so"; q=0.9, application/json;q=0.5', 'text/csv; charset=utf-8; header=present'],
+    ['application/json; charset=utf-8; q=0.1, text/csv;header=absent', 'text/csv; charset=utf-8; header=present'],
   ])('are chosen by Accept: %s', async (accept, type) => {
     const answer = await get('symbols=BRK.B', accept);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);

@@ -36,9 +36,20 @@ describe('an answer that has not changed', () => {
         expect(again.headers.get('vary')).toMatch(/\bAccept\b/);
         const strong = await get(query, { Accept, 'If-None-Match': tag.replace('W/', '') });
         expect(strong.status).toBe(304);
+        for (const suffix of ['-gzip', '--gzip', ';gzip', '-br']) {
+          const compressed = tag.replace(/"$/, `${suffix}"`);
+          expect((await get(query, { Accept, 'If-None-Match': compressed })).status).toBe(304);
+        }
+        const any = await get(query, { Accept, 'If-None-Match': '*' });
+        expect([any.status, await any.text(), any.headers.get('etag')]).toEqual([304, '', tag]);
       }
     },
   );
+
+  it('is no 304 for what does not exist, whatever the client says it has', async () => {
+    expect((await get('?symbols=NONE', { 'If-None-Match': '*' })).status).toBe(404);
+    expect((await get('?symbols=AAA', { 'If-None-Match': '"other-gzip", ""' })).status).toBe(200);
+  });
 
   it('has a tag of its own for each request', async () => {
     const queries = [
