@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import PgBoss from 'pg-boss';
 import { migrate } from '../../src/platform/database/migrations';
 import { EmbeddedPostgres } from '../../src/platform/embedded-postgres';
 import { cleanUpAfterDeath } from './clean-up-after-death';
@@ -49,12 +50,21 @@ function useServer(url: string, prefix: string): TestServer {
   return { url, tearDown: () => Promise.resolve() };
 }
 
+/** pg-boss creates its tables when an application starts. Here once, which saves each start a third of a second. */
+async function createQueueTables(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(PgBoss.getConstructionPlans('pgboss'));
+  await client.end();
+}
+
 /** No one may be connected to a template while it is cloned, so that nobody can connect to it at all. */
 async function makeTemplate(serverUrl: string, template: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   await client.query(`create database ${template}`);
   await migrate(urlOfDatabase(serverUrl, template));
+  await createQueueTables(urlOfDatabase(serverUrl, template));
   await client.query(`alter database ${template} allow_connections false`);
   await client.end();
 }
