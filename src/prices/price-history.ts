@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { calendarDay, Database, wholeNumber } from '../platform/database';
-import { DEMO_SOURCE } from './validation/price-bar';
 
 /** A price as it is stored. Decimals are text, as exact as the source wrote them. */
 export interface StoredPrice {
@@ -56,10 +55,21 @@ export class PriceHistory {
     );
   }
 
-  /** Whether the database holds the demo market. It never holds real prices at the same time. */
-  async areDemo(): Promise<boolean> {
-    const rows = await this.database.sql.query(`select from prices where source = '${DEMO_SOURCE}' limit 1`);
-    return rows.length > 0;
+  /** The newest close of each asset within the days, both included, by asset id. Assets without one are left out. */
+  async newestCloses(
+    assetIds: readonly number[],
+    from: string,
+    to: string,
+  ): Promise<ReadonlyMap<number, { readonly date: string; readonly close: number }>> {
+    const rows = await this.database.sql.query<{ id: number; date: string; close: number }>(
+      `select asset.id, newest.date::text as date, newest.close from unnest($1::int[]) as asset (id)
+       cross join lateral (
+         select date, close::float8 as close from prices where asset_id = asset.id and date between $2 and $3
+         order by date desc limit 1
+       ) as newest`,
+      [assetIds, from, to],
+    );
+    return new Map(rows.map(({ id, ...newest }) => [id, newest]));
   }
 
   /**

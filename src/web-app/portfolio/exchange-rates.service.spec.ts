@@ -1,8 +1,11 @@
-import { ratePaths } from '../portfolio/exchange-rates.service';
+import { RateStep, ratePaths } from './exchange-rates.service';
+
+const paths = (from: string, to: string, ...symbols: string[]): RateStep[][] =>
+  ratePaths(from, to, new Map(symbols.map((symbol) => [symbol, true])));
 
 describe('the ways from one currency to another', () => {
   it('prefer the rate itself to its inverse, and both to a third currency', () => {
-    expect(ratePaths('EUR', 'USD', ['USD/EUR', 'GBP/USD', 'EUR/GBP', 'EUR/USD'])).toEqual([
+    expect(paths('EUR', 'USD', 'USD/EUR', 'GBP/USD', 'EUR/GBP', 'EUR/USD')).toEqual([
       [{ symbol: 'EUR/USD', inverse: false }],
       [{ symbol: 'USD/EUR', inverse: true }],
       [
@@ -13,6 +16,6 @@ describe('the ways from one currency to another', () => {
   });
 
   it('are none where no stored rate leads there', () => {
-    expect(ratePaths('EUR', 'USD', ['GBP/USD', 'CHF/JPY'])).toEqual([]);
+    expect(paths('EUR', 'USD', 'GBP/USD', 'CHF/JPY')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Asset, AssetsService } from '../../assets';
+import { AssetsService } from '../../assets';
 import { addDays } from '../../platform/utils/days';
 import { PriceHistory } from '../../prices';
 
@@ -10,25 +10,27 @@ interface RateStep {
   readonly inverse: boolean;
 }
 
+/** The stored exchange rates of a day, by symbol. */
+type RateCloses = ReadonlyMap<string, { readonly date: string; readonly close: number }>;
+
 /** Conversions between two currencies by stored rates, shortest first: direct, inverse, through a third currency. */
-export function ratePaths(from: string, to: string, symbols: readonly string[]): RateStep[][] {
-  const direct = stepsBetween(from, to, symbols).map((step) => [step]);
-  const thirds = [...new Set(symbols.flatMap((symbol) => symbol.split('/')))].filter((c) => c !== from && c !== to);
+export function ratePaths(from: string, to: string, stored: ReadonlyMap<string, unknown>): RateStep[][] {
+  const direct = stepsBetween(from, to, stored).map((step) => [step]);
+  const thirds = [...new Set([...stored.keys()].flatMap((symbol) => symbol.split('/')))];
   const crosses = thirds
+    .filter((code) => code !== from && code !== to)
     .sort()
     .flatMap((third) =>
-      stepsBetween(from, third, symbols).flatMap((one) =>
-        stepsBetween(third, to, symbols).map((other) => [one, other]),
-      ),
+      stepsBetween(from, third, stored).flatMap((one) => stepsBetween(third, to, stored).map((other) => [one, other])),
     );
   return [...direct, ...crosses];
 }
 
-function stepsBetween(from: string, to: string, symbols: readonly string[]): RateStep[] {
+function stepsBetween(from: string, to: string, stored: ReadonlyMap<string, unknown>): RateStep[] {
   return [
     { symbol: `${from}/${to}`, inverse: false },
     { symbol: `${to}/${from}`, inverse: true },
-  ].filter(({ symbol }) => symbols.includes(symbol));
+  ].filter(({ symbol }) => stored.has(symbol));
 }
 
 /** The price of one unit of a currency in another, and the closes that it was computed from. */
@@ -55,24 +57,39 @@ export class ExchangeRatesService {
 
   /** The rate at the close of `day`, or at the last close of the week before. Undefined if none is stored. */
   async findOn(day: string, from: string, to: string): Promise<ExchangeRate | undefined> {
-    const stored = new Map(
-      (await this.assets.list({ kind: 'fx' }, MAX_RATES)).data.map((asset) => [asset.symbol, asset]),
-    );
-    for (const path of ratePaths(from, to, [...stored.keys()])) {
-      const steps = await Promise.all(path.map((step) => this.stepOn(day, step, stored.get(step.symbol))));
-      const known = steps.filter((step) => step !== undefined);
-      if (known.length === path.length) return known.reduce(multiplied);
-    }
-    return undefined;
+    return rateBetween(from, to, await this.closesOn(day));
   }
 
-  private async stepOn(day: string, step: RateStep, asset: Asset | undefined): Promise<ExchangeRate | undefined> {
-    if (asset === undefined) return undefined;
-    const { dates, values } = await this.prices.closesOf(asset.id, addDays(day, -MAX_AGE_DAYS), day);
-    const [date, close] = [dates.at(-1), values.at(-1)];
-    if (date === undefined || close === undefined) return undefined;
-    return { rate: step.inverse ? 1 / close : close, date, symbols: [step.symbol] };
+  /** The currencies that the stored rates of `day` convert to `to`, in the order of their codes, without `to`. */
+  async findConvertible(day: string, to: string): Promise<string[]> {
+    const closes = await this.closesOn(day);
+    const codes = new Set([...closes.keys()].flatMap((symbol) => symbol.split('/')));
+    return [...codes].filter((code) => code !== to && rateBetween(code, to, closes) !== undefined).sort();
   }
+
+  private async closesOn(day: string): Promise<RateCloses> {
+    const { data: assets } = await this.assets.list({ kind: 'fx' }, MAX_RATES);
+    const ids = assets.map(({ id }) => id);
+    const newest = await this.prices.newestCloses(ids, addDays(day, -MAX_AGE_DAYS), day);
+    return new Map(
+      assets.flatMap(({ id, symbol }) => {
+        const found = newest.get(id);
+        return found === undefined ? [] : [[symbol, found] as const];
+      }),
+    );
+  }
+}
+
+/** By the first path of which all closes are known. */
+function rateBetween(from: string, to: string, closes: RateCloses): ExchangeRate | undefined {
+  const [path] = ratePaths(from, to, closes);
+  return path?.flatMap((step) => rateOfStep(step, closes)).reduce(multiplied);
+}
+
+function rateOfStep({ symbol, inverse }: RateStep, closes: RateCloses): ExchangeRate[] {
+  const found = closes.get(symbol);
+  if (found === undefined) return [];
+  return [{ rate: inverse ? 1 / found.close : found.close, date: found.date, symbols: [symbol] }];
 }
 
 function multiplied(one: ExchangeRate, other: ExchangeRate): ExchangeRate {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../accounts';
 import { AnswersUnprocessable, QueryText, Unprocessable } from '../../platform/http';
-import { CURRENCIES, SimulationBody, SimulationDto } from './simulation.dto';
+import { SimulationBody, SimulationDto } from './simulation.dto';
 import { SimulationService } from './simulation.service';
 import { AssetHistoryDto, IndexHistoryDto, PortfolioDto } from './portfolio.dto';
 import { PortfolioService } from './portfolio.service';
@@ -39,12 +39,14 @@ export class PortfolioController {
   }
 
   @Get('currencies')
-  @ApiOperation({ summary: 'Currencies of the simulation: code and name' })
-  @ApiOkResponse({
-    schema: { type: 'object', additionalProperties: { type: 'string' }, example: { USD: 'US Dollar' } },
+  @ApiOperation({
+    summary: 'Currencies that stored exchange rates convert to the currency of the index: code and name',
   })
-  currencies(): Readonly<Record<string, string>> {
-    return CURRENCIES;
+  @ApiOkResponse({
+    schema: { type: 'object', additionalProperties: { type: 'string' }, example: { USD: 'US Dollar', EUR: 'Euro' } },
+  })
+  currencies(): Promise<Record<string, string>> {
+    return this.simulation.currencies();
   }
 
   @Post('simulate')

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors';
+import { isCurrencyCode } from '../../platform/http';
 import { pointsOf } from '../dated-series';
 import { DefaultIndexService } from '../default-index.service';
-import { isCurrency, SimulationBody, ExchangeDto, SimulationDto } from './simulation.dto';
+import { SimulationBody, ExchangeDto, SimulationDto } from './simulation.dto';
 import { ExchangeRate, ExchangeRatesService } from './exchange-rates.service';
+
+/** The code of ISO 4217 for transactions without a currency. */
+const NO_CURRENCY = 'XXX';
+
+const NAMES = new Intl.DisplayNames('en', { type: 'currency' });
 
 interface Period {
   readonly start: string;
@@ -43,6 +49,17 @@ export class SimulationService {
     };
   }
 
+  /**
+   * The currencies of a simulation, by code: that of the index, and those that stored rates convert to it on its newest day.
+   */
+  async currencies(): Promise<Record<string, string>> {
+    const index = await this.index.find();
+    const currency = index?.currency ?? 'USD';
+    const newest = index === undefined ? undefined : (await this.index.levels()).dates.at(-1);
+    const others = newest === undefined ? [] : await this.rates.findConvertible(newest, currency);
+    return Object.fromEntries([currency, ...others].map((code) => [code, NAMES.of(code) ?? code]));
+  }
+
   private async levelsFrom(day: string): Promise<{
     readonly period: Period;
     readonly startValue: number;
@@ -59,7 +76,8 @@ export class SimulationService {
   }
 
   private async exchange(currency: string, indexCurrency: string, { start, end }: Period): Promise<ExchangeDto> {
-    if (!isCurrency(currency)) throw fault('/currency', `Cannot convert from ${currency} to ${indexCurrency}`);
+    if (!isCurrencyCode(currency) || currency === NO_CURRENCY)
+      throw fault('/currency', `Cannot convert from ${currency} to ${indexCurrency}`);
     if (currency === indexCurrency) return { basis: 'not_needed' };
     return {
       basis: 'historical',

@@ -91,10 +91,8 @@ describe('the index as the web app reads it', () => {
     expect((await app.get('/api/v1/index/assets/^GSPC/history')).status).toBe(200);
   });
 
-  it('currencies: twenty codes with their names', async () => {
-    const currencies = await json<Record<string, string>>(app.get('/api/v1/index/currencies'));
-    expect(Object.keys(currencies)).toHaveLength(20);
-    expect(currencies).toMatchObject({ USD: 'US Dollar', EUR: 'Euro' });
+  it('currencies: that of the index alone, where no exchange rate is stored', async () => {
+    expect(await json(app.get('/api/v1/index/currencies'))).toEqual({ USD: 'US Dollar' });
   });
 
   describe('a simulation', () => {
@@ -156,6 +154,22 @@ describe('the index as the web app reads it', () => {
       const francs = await final('CHF');
       expect(francs.amount_final).toBeCloseTo(10_000 * growth * (1.2 / 1.1 / (1.5 / 1.2)), 6);
       expect(francs.exchange.start?.symbols).toEqual(['GBP/CHF', 'GBP/USD']);
+      const offered = await json<Record<string, string>>(app.get('/api/v1/index/currencies'));
+      expect(Object.entries(offered)).toEqual([
+        ['USD', 'US Dollar'],
+        ['CHF', 'Swiss Franc'],
+        ['GBP', 'British Pound'],
+        ['JPY', 'Japanese Yen'],
+      ]);
+    });
+
+    it('offers no currency whose rates end before the newest level', async () => {
+      const asset = { symbol: 'PLN/USD', name: 'Zloty', kind: 'fx' };
+      await app.send('POST', '/api/v1/assets', asset, { 'x-admin-token': ADMIN_TOKEN });
+      await storePrices(app.database.url, [{ symbol: 'PLN/USD', date: '2024-01-02', close: 0.25 }]);
+      expect(await json(app.get('/api/v1/index/currencies'))).not.toHaveProperty('PLN');
+      await storePrices(app.database.url, [{ symbol: 'PLN/USD', date: '2024-03-04', close: 0.25 }]);
+      expect(await json(app.get('/api/v1/index/currencies'))).toMatchObject({ PLN: 'Polish Zloty' });
     });
 
     it('takes no rate that is older than a week', async () => {
