@@ -12,6 +12,8 @@ export interface IndexChart {
   readonly benchmark?: ChartSeries;
   /** Where the numbers come from, for the line at the bottom. */
   readonly source: string;
+  /** Whether the prices are made up; the picture then says so before its title. */
+  readonly demo?: boolean;
 }
 
 /** Milliseconds since 1970 in UTC, and a number: what a time axis draws. */

@@ -23,6 +23,10 @@ describe('the chart of an index', () => {
     );
   });
 
+  it('says before its title that prices are made up', async () => {
+    expect(textsOf(await renderIndexChart({ ...chart, demo: true }))).toContain('Demo market: AutoIndex against SPY');
+  });
+
   it('has the return and the deepest drawdown of what it shows', async () => {
     const fallen = { name: 'AutoIndex', dates: dates.slice(0, 4), values: [100, 120, 90, 110] };
     const texts = textsOf(await renderIndexChart({ title: 'Fallen', index: fallen, source: 'own closes' }));

@@ -60,11 +60,11 @@ function benchmarkLine(benchmark: ChartSeries, index: ChartSeries): ChartSeries[
   return series.dates.length > 0 ? [series] : [];
 }
 
-function titles({ title, source }: IndexChart, summary: string, layout: ChartLayout): TitleComponentOption[] {
+function titles({ title, source, demo }: IndexChart, summary: string, layout: ChartLayout): TitleComponentOption[] {
   const width = layout.textWidth;
   return [
     {
-      text: title,
+      text: demo === true ? `Demo market: ${title}` : title,
       subtext: summary || 'No values in this period',
       left: layout.margin,
       top: 18,

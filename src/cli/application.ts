@@ -30,6 +30,14 @@ export async function withDatabase<Result>(work: (database: StartedDatabase) => 
   }
 }
 
+/** `withServices` for commands that print numbers. Standard error says when these are made of demo prices. */
+export function withNumbers<Result>(work: (services: Services) => Promise<Result>): Promise<Result> {
+  return withServices(async (services) => {
+    if ((await services.runs.dataVersion()).demo) process.stderr.write('The prices are made up (demo market).\n');
+    return work(services);
+  });
+}
+
 export async function readConfiguration(): Promise<AppConfig> {
   const { AppConfig, loadEnvironmentFile } = await import('../platform/config');
   loadEnvironmentFile();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { IndexDefinition, NewIndex } from '../index-values';
-import { CLI_REQUESTER, withServices } from './application';
+import { CLI_REQUESTER, withNumbers, withServices } from './application';
 import { addBacktestCommand } from './backtest';
 import { CommandError, listOf, Period, periodOf, readJsonFile, withPeriod, writeOut } from './input';
 import { examples, prints, Result, table } from './output';
@@ -51,7 +51,7 @@ function addListCommand(index: Command): void {
     .description('List the indices')
     .addHelpText('after', examples('npx autoindex index list'));
   prints(list, async () => {
-    const { data } = await withServices(({ definitions }) => definitions.list(MAX_LISTED));
+    const { data } = await withNumbers(({ definitions }) => definitions.list(MAX_LISTED));
     return { text: table(['SLUG', 'METHOD', 'CONSTITUENTS', 'BENCHMARK', 'NAME'], data.map(row)), json: data };
   });
 }
@@ -166,7 +166,7 @@ function addValuesCommand(index: Command): void {
     .addHelpText('after', examples('npx autoindex index values autoindex --from 2024-01-01'));
   prints(withPeriod(values), async (slug: string, options: Period) => {
     const { from, to } = periodOf(options);
-    const { dates, values: levels } = await withServices(async ({ definitions, indexHistory }) =>
+    const { dates, values: levels } = await withNumbers(async ({ definitions, indexHistory }) =>
       indexHistory.levelsBetween((await definitions.getBySlug(slug)).id, from, to),
     );
     const rows = dates.map((date, day) => ({ date, value: levels[day] ?? NaN }));
@@ -195,7 +195,7 @@ async function draw(slug: string, { out, benchmark, ...options }: ChartOptions):
   const period = periodOf(options);
   const view = { ...period, ...(benchmark === undefined ? {} : { benchmark }) };
   const { DEFAULT_CHART_SIZE } = await import('../charts');
-  const svg = await withServices(({ charts }) => charts.draw(slug, { ...DEFAULT_CHART_SIZE, ...view }));
+  const svg = await withNumbers(({ charts }) => charts.draw(slug, { ...DEFAULT_CHART_SIZE, ...view }));
   await writeOut(out, svg);
   return { text: `wrote ${out}\n`, json: { out } };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { PriceRun, QuarantinedRows, StoredPrice } from '../prices';
-import { CLI_REQUESTER, withServices } from './application';
+import { CLI_REQUESTER, withNumbers, withServices } from './application';
 import { Period, periodOf, withPeriod, calendarDay } from './input';
 import { examples, prints, Result, table } from './output';
 import { PriceFile } from './price-file';
@@ -33,7 +33,7 @@ function addShowCommand(prices: Command): void {
     .addHelpText('after', examples('npx autoindex prices show AAPL --from 2024-06-01 --to 2024-06-30'));
   prints(withPeriod(show), async (symbol: string, options: Period) => {
     const { from, to } = periodOf(options);
-    const rows = await withServices(async ({ assets, priceHistory }) =>
+    const rows = await withNumbers(async ({ assets, priceHistory }) =>
       priceHistory.pricesOf((await assets.getBySymbol(symbol)).id, from, to),
     );
     const heads = ['DATE', 'CLOSE', 'OPEN', 'HIGH', 'LOW', 'VOLUME', 'SOURCE', 'PROTECTED', 'RUN'];

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ReportFormat, ReportType } from '../reports';
-import { CLI_REQUESTER, withServices } from './application';
+import { CLI_REQUESTER, withNumbers, withServices } from './application';
 import { choices, CommandError, wholeNumber, writeOut } from './input';
 import { examples, instant, prints, Result, table } from './output';
 
@@ -62,7 +62,7 @@ export function addReportsCommands(program: Command): void {
 async function createReport({ type, index, days, format, out, json }: CreateOptions): Promise<Result> {
   if (json === true && out === undefined && format !== 'json')
     throw new CommandError(`--json: needs --out with ${format}`);
-  const report = await withServices(({ config, reports }) =>
+  const report = await withNumbers(({ config, reports }) =>
     reports.createHere({ type, index: index ?? config.defaultIndex, periodDays: days }, CLI_REQUESTER),
   );
   const { reportText } = await import('../reports');

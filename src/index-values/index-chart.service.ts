@@ -3,6 +3,7 @@ import { AssetsService } from '../assets';
 import { ChartSeries, ChartSize, renderIndexChart } from '../charts';
 import { AppError } from '../platform/errors';
 import { PriceHistory } from '../prices';
+import { RunsService } from '../runs';
 import { IndexHistory } from './index-history';
 import { IndexDefinitionsService } from './index-definitions.service';
 
@@ -21,6 +22,7 @@ export class IndexChartService {
     private readonly history: IndexHistory,
     private readonly assets: AssetsService,
     private readonly prices: PriceHistory,
+    private readonly runs: RunsService,
   ) {}
 
   /** An SVG document. @throws AppError `not-found` for an unknown index or benchmark, or a period without values */
@@ -32,11 +34,13 @@ export class IndexChartService {
       throw new AppError('not-found', `The index ${slug} has no values in this period.`);
     }
     const benchmark = await this.benchmark(request.benchmark ?? index.benchmark, first, last);
+    const { demo } = await this.runs.dataVersion();
     return renderIndexChart(
       {
         title: index.name,
         index: { name: index.name, ...levels },
         ...(benchmark === undefined ? {} : { benchmark }),
+        demo,
         source: `Method ${index.method}, ${index.currency}, ${first} to ${last}`,
       },
       { width: request.width, height: request.height },

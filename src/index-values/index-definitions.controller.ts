@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
 import { mapPage } from '../platform/http';
-import { Requester } from '../runs';
+import { Requester, RunsService } from '../runs';
 import {
   IndexChangeBody,
   NewIndexBody,
@@ -20,6 +20,7 @@ import {
   IndexListQuery,
   SlugParameter,
 } from './index-definitions.dto';
+import { IndexDefinition } from './index-definition';
 import { IndexDefinitionsService } from './index-definitions.service';
 import { IndexRecomputationService } from './index-recomputation.service';
 
@@ -30,13 +31,15 @@ export class IndexDefinitionsController {
   constructor(
     private readonly indices: IndexDefinitionsService,
     private readonly recomputation: IndexRecomputationService,
+    private readonly runs: RunsService,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Indices, ordered by slug' })
   @ApiOkResponse({ type: IndexPageDto })
   async list(@Query() { limit, cursor }: IndexListQuery): Promise<IndexPageDto> {
-    return mapPage(await this.indices.list(limit, cursor), toIndexDto);
+    const { demo } = await this.runs.dataVersion();
+    return mapPage(await this.indices.list(limit, cursor), (index) => toIndexDto(index, demo));
   }
 
   @Get(':slug')
@@ -44,7 +47,7 @@ export class IndexDefinitionsController {
   @ApiOkResponse({ type: IndexDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async get(@Param() { slug }: SlugParameter): Promise<IndexDto> {
-    return toIndexDto(await this.indices.getBySlug(slug));
+    return this.toDto(await this.indices.getBySlug(slug));
   }
 
   @Post()
@@ -53,7 +56,7 @@ export class IndexDefinitionsController {
   @ApiCreatedResponse({ type: IndexDto })
   @ApiConflictResponse({ description: 'The slug is taken' })
   async create(@Body() body: NewIndexBody, @Requested() requester: Requester): Promise<IndexDto> {
-    return toIndexDto(await this.indices.create(body, requester));
+    return this.toDto(await this.indices.create(body, requester));
   }
 
   @Patch(':slug')
@@ -66,7 +69,7 @@ export class IndexDefinitionsController {
     @Body() body: IndexChangeBody,
     @Requested() requester: Requester,
   ): Promise<IndexDto> {
-    return toIndexDto(await this.indices.change(slug, body, requester));
+    return this.toDto(await this.indices.change(slug, body, requester));
   }
 
   @Post(':slug/recompute')
@@ -77,5 +80,9 @@ export class IndexDefinitionsController {
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async recompute(@Param() { slug }: SlugParameter, @Requested() requester: Requester): Promise<RecomputationDto> {
     return { runId: await this.recomputation.recompute(slug, requester) };
+  }
+
+  private async toDto(index: IndexDefinition): Promise<IndexDto> {
+    return toIndexDto(index, (await this.runs.dataVersion()).demo);
   }
 }

@@ -135,6 +135,8 @@ export class IndexDto implements Omit<IndexDefinition, 'id'> {
   constituents: string[] | null;
   @ApiProperty({ nullable: true, type: String, example: '^GSPC' })
   benchmark: string | null;
+  @ApiProperty({ example: true, description: 'Whether it is computed from made-up prices (demo market)' })
+  demo: boolean;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   createdAt: string;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
@@ -148,6 +150,7 @@ export class RecomputationDto {
   runId: number;
 }
 
-export function toIndexDto({ id: _id, constituents, ...index }: IndexDefinition): IndexDto {
-  return { ...index, constituents: constituents === null ? null : [...constituents] };
+export function toIndexDto({ id: _id, constituents, ...index }: IndexDefinition, demo: boolean): IndexDto {
+  const { createdAt, updatedAt, ...definition } = index;
+  return { ...definition, constituents: constituents === null ? null : [...constituents], demo, createdAt, updatedAt };
 }

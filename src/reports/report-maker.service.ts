@@ -56,14 +56,14 @@ export class ReportMaker {
 
   private async headOf(index: IndexDefinition, type: ReportType, { dates }: NamedSeries): Promise<ReportHead> {
     const { slug, name, currency, method } = index;
-    const { version } = await this.runs.dataVersion();
+    const { version, demo } = await this.runs.dataVersion();
     return {
       title: `${name}: ${type}`,
       index: { slug, name, currency, method },
       from: dates[0] ?? '',
       to: dates.at(-1) ?? '',
       dataVersion: version,
-      notice: (await this.prices.areDemo()) ? DEMO_NOTICE : null,
+      notice: demo ? DEMO_NOTICE : null,
     };
   }
 

@@ -11,6 +11,8 @@ class DataVersionDto implements DataVersion {
   runId: number | null;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   recordedAt: string;
+  @ApiProperty({ example: true, description: 'Whether the stored prices are made up (demo market)' })
+  demo: boolean;
 }
 
 @ApiTags('data version')

@@ -81,6 +81,8 @@ export interface DataVersion {
   readonly runId: number | null;
   /** The instant at which the version was recorded, ISO 8601 in UTC. */
   readonly recordedAt: string;
+  /** Whether the stored prices are those of the demo market, so that everything computed from them is made up. */
+  readonly demo: boolean;
 }
 
 /** The run has ended: another process took it for orphaned. Its work must not be stored. */

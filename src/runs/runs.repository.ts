@@ -34,6 +34,12 @@ export interface FailedRun {
   readonly requestId: string | null;
 }
 
+/** Numbers of eight bytes come as text. */
+interface StoredDataVersion extends Omit<DataVersion, 'version' | 'runId'> {
+  readonly version: string;
+  readonly runId: string | null;
+}
+
 /** The tables `runs` and `data_version`. SQL instead of an entity: each state change is one guarded statement. */
 @Injectable()
 export class RunsRepository {
@@ -192,8 +198,11 @@ export class RunsRepository {
   }
 
   async dataVersion(): Promise<DataVersion> {
-    const rows = await this.database.sql.query<{ version: string; runId: string | null; recordedAt: string }>(
-      `select version::text, run_id::text as "runId", ${INSTANT} as "recordedAt" from data_version`,
+    // Demo prices and real prices are never stored together, so any price that is not a correction decides.
+    const rows = await this.database.sql.query<StoredDataVersion>(
+      `select version::text, run_id::text as "runId", ${INSTANT} as "recordedAt",
+         coalesce((select source = 'demo' from prices where source <> 'manual' limit 1), false) as demo
+       from data_version`,
     );
     const row = rows[0];
     if (row === undefined) throw new Error('the table data_version is empty');
@@ -201,6 +210,7 @@ export class RunsRepository {
       version: Number(row.version),
       runId: row.runId === null ? null : Number(row.runId),
       recordedAt: row.recordedAt,
+      demo: row.demo,
     };
   }
 }
