@@ -4,6 +4,7 @@ import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
 import { Page, readPage } from '../platform/http';
+import { PriceCoverage } from '../prices';
 import { Requester, RunsService } from '../runs';
 import { NewIndex, IndexChange, IndexDefinition, SLUG_FORM, SLUG_PATTERN } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
@@ -19,6 +20,9 @@ const DEFAULTS = { currency: 'USD', baseValue: 100, configuration: {}, constitue
 
 const SLUG = new RegExp(`^(?:${SLUG_PATTERN.source})$`);
 
+/** Milliseconds. Another instance may be creating them, and many prices may be stored. */
+const TIMEOUTS = { lockTimeout: 60_000, statementTimeout: 60_000 } as const;
+
 const MAX_INDICES = 10_000;
 
 @Injectable()
@@ -28,6 +32,7 @@ export class IndexDefinitionsService {
     private readonly assets: AssetsService,
     private readonly recomputation: IndexRecomputationService,
     private readonly runs: RunsService,
+    private readonly coverage: PriceCoverage,
   ) {}
 
   /** By slug, `limit` at a time; the cursor is the last slug of the page before. */
@@ -54,10 +59,23 @@ export class IndexDefinitionsService {
     return index;
   }
 
-  /** Creates the default indices that are missing, without computing them. */
-  @Transactional()
-  async ensureDefaults(): Promise<void> {
-    for (const index of DEFAULT_INDICES) await this.repository.insertMissing({ ...DEFAULTS, ...index });
+  /** Creates the default indices that are missing, and computes them where prices are stored. */
+  @Transactional(TIMEOUTS)
+  async ensureDefaults(requester: Requester): Promise<void> {
+    if ((await this.missingDefaults()).length === 0) return;
+    await this.runs.lockData();
+    for (const index of await this.missingDefaults()) {
+      await this.repository.insertMissing({ ...DEFAULTS, ...index });
+      if (await this.coverage.everHeldPrices()) await this.recomputation.recompute(index.slug, requester);
+    }
+  }
+
+  private async missingDefaults(): Promise<NewIndex[]> {
+    const missing: NewIndex[] = [];
+    for (const index of DEFAULT_INDICES) {
+      if ((await this.repository.findBySlug(index.slug)) === undefined) missing.push(index);
+    }
+    return missing;
   }
 
   /**
