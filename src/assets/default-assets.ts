@@ -6,6 +6,15 @@ const fund = (symbol: string, name: string, sector: string): NewAsset => ({ symb
 /** The benchmark of the default indices. */
 export const DEFAULT_BENCHMARK = '^GSPC';
 
+const exchangeRate = (symbol: string, name: string): NewAsset => ({ symbol, name, kind: 'fx', currency: 'USD' });
+
+/** The exchange rates of the demo market. */
+export const DEMO_EXCHANGE_RATES: readonly NewAsset[] = [
+  exchangeRate('EUR/USD', 'Euro in US dollars'),
+  exchangeRate('GBP/USD', 'British pound in US dollars'),
+  exchangeRate('JPY/USD', 'Japanese yen in US dollars'),
+];
+
 /** The assets created by the first start. */
 export const DEFAULT_ASSETS: readonly NewAsset[] = [
   equity('AAPL', 'Apple Inc.', 'Technology'),

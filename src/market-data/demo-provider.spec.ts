@@ -1,5 +1,5 @@
 import { FetchedBars, FetchOutcome } from './market-data-provider';
-import { DemoProvider } from './demo-provider';
+import { DemoProvider, newestDemoDay } from './demo-provider';
 import { INSTRUMENTS } from './demo-instruments';
 
 const provider = new DemoProvider(() => '2025-12-31');
@@ -135,6 +135,36 @@ describe('the demo market', () => {
     const outcomes = await provider.fetchDailyBars({ symbols: ['NOPE', 'USD/JPY'], ...all });
     expect(outcomes[0]).toMatchObject({ kind: 'failure', category: 'not_found', provider: 'demo' });
     expect(outcomes[1]).toMatchObject({ kind: 'bars', currency: 'JPY', provider: 'demo' });
+  });
+
+  it('has the yen in dollars as the reciprocal of the dollar in yen, with five significant digits', async () => {
+    const week = { from: '2025-12-22', to: '2025-12-31' };
+    const dollars = await fetchOne('JPY/USD', week);
+    const yen = await fetchOne('USD/JPY', week);
+    expect(dollars.map(({ date }) => date)).toEqual(yen.map(({ date }) => date));
+    dollars.forEach((bar, day) => {
+      expect(Number(bar.close) * Number(yen[day]?.close)).toBeCloseTo(1, 5);
+      expect(Number(bar.high) * Number(yen[day]?.low)).toBeCloseTo(1, 5);
+    });
+  });
+
+  it('keeps every close of the past while it grows', async () => {
+    const past = { from: '2018-01-02', to: '2026-01-30' };
+    for (const symbol of ['AAPL', 'EUR/USD', 'JPY/USD']) {
+      const before = await fetchOne(symbol, past, new DemoProvider(() => '2026-01-30'));
+      expect(await fetchOne(symbol, past, new DemoProvider(() => '2027-02-26'))).toEqual(before);
+    }
+  });
+
+  it.each([
+    ['2026-01-02', '2026-01-02'],
+    ['2026-01-03', '2026-01-02'],
+    ['2026-01-04', '2026-01-02'],
+    ['2026-01-05', '2026-01-05'],
+  ])('has prices on %s up to %s', async (lastCompleted, newest) => {
+    expect(newestDemoDay(lastCompleted)).toBe(newest);
+    const range = { from: '2025-12-01', to: '2026-12-31' };
+    expect((await fetchOne('EUR/USD', range, new DemoProvider(() => lastCompleted))).at(-1)?.date).toBe(newest);
   });
 
   it('refuses to pass dollars off as another currency', async () => {

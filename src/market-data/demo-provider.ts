@@ -1,6 +1,7 @@
-import { CalendarDay } from '../platform/utils/days';
+import { CalendarDay, dayNumber, dayOf } from '../platform/utils/days';
 import {
   BarsRequest,
+  DailyBar,
   FetchOutcome,
   MarketDataProvider,
   ProviderFacts,
@@ -13,6 +14,16 @@ import { Walk, simulateBars, walk } from './demo-market';
 
 const NAME = 'demo';
 const FIRST_DAY = '2018-01-02';
+
+/** Pairs that are the reciprocals of instruments, so that the two never contradict each other. */
+const RECIPROCALS: ReadonlyMap<string, string> = new Map([['JPY/USD', 'USD/JPY']]);
+
+/** The newest day of which the demo market has prices: exchange rates trade on every weekday. */
+export function newestDemoDay(lastCompleted: CalendarDay): CalendarDay {
+  let day = dayNumber(lastCompleted);
+  while (!isWeekday(day)) day -= 1;
+  return dayOf(day);
+}
 
 /**
  * A made-up market that is always the same: what a close is depends on symbol and day alone (and, as with any vendor
@@ -66,12 +77,20 @@ class DemoMarket {
 
 function outcomeOf(symbol: string, request: BarsRequest, market: DemoMarket): FetchOutcome {
   const currency = currencyOf(symbol, { ...request, currencies: {} }, 'USD');
-  const instrument = INSTRUMENTS.get(symbol);
+  const reciprocal = RECIPROCALS.get(symbol);
+  const instrument = INSTRUMENTS.get(reciprocal ?? symbol);
   const failure = { kind: 'failure', symbol, provider: NAME } as const;
   if (!instrument) return { ...failure, category: 'not_found', message: `The demo market has no ${symbol}` };
   if (currencyOf(symbol, request, 'USD') !== currency) {
     return { ...failure, category: 'malformed', message: `${symbol} is in ${currency} at the demo market` };
   }
   const bars = simulateBars(instrument, market.walkOf(instrument), request);
-  return { kind: 'bars', symbol, provider: NAME, currency, bars };
+  const own = reciprocal === undefined ? bars : bars.map(reciprocalOf);
+  return { kind: 'bars', symbol, provider: NAME, currency, bars: own };
+}
+
+/** Eight decimals: a yen costs less than a cent. */
+function reciprocalOf({ date, open, high, low, close }: DailyBar): DailyBar {
+  const inverse = (price: DailyBar['close'] = close): string => (1 / Number(price)).toFixed(8);
+  return { date, open: inverse(open), high: inverse(low), low: inverse(high), close: inverse(close) };
 }

@@ -1,6 +1,6 @@
 export * from './market-data-provider';
 export { CsvProvider } from './csv-provider';
-export { DemoProvider } from './demo-provider';
+export { DemoProvider, newestDemoDay } from './demo-provider';
 export { FailOverProvider } from './fail-over-provider';
 export { MarketData, createMarketData } from './market-data';
 export { MarketDataModule } from './market-data.module';

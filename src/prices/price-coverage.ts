@@ -23,6 +23,15 @@ export class PriceCoverage {
     return rows[0]?.held ?? false;
   }
 
+  /** The last day that has a demo price; undefined without demo prices. */
+  async findNewestDemoDay(): Promise<string | undefined> {
+    const rows = await this.database.sql.query<{ day: string | null }>(
+      `select max(date)::text as day from prices where source = $1`,
+      [DEMO_SOURCE],
+    );
+    return rows[0]?.day ?? undefined;
+  }
+
   /** Those of the days, by symbol, on which no price is stored. */
   async withoutPrices(daysBySymbol: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, string[]>> {
     const wanted = [...daysBySymbol].flatMap(([symbol, days]) => days.map((day) => [symbol, day] as const));

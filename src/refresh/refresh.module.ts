@@ -7,6 +7,8 @@ import { JobsModule } from '../platform/jobs';
 import { retentionPolicy } from '../platform/retention';
 import { PriceReadersModule, PricesModule } from '../prices';
 import { RunsModule } from '../runs';
+import { DemoGrowthService } from './demo-growth.service';
+import { DemoMarketService } from './demo-market.service';
 import { DryRunsRepository } from './dry-runs.repository';
 import { DryRunsService } from './dry-runs.service';
 import { FetchService } from './fetch.service';
@@ -34,6 +36,8 @@ import { SeedService } from './seed.service';
   controllers: [RefreshRunsController, RevertController],
   providers: [
     SeedService,
+    DemoMarketService,
+    DemoGrowthService,
     RefreshQueue,
     RefreshService,
     RefreshProgress,

@@ -1,6 +1,6 @@
-import { RateStep, ratePaths } from './exchange-rates.service';
+import { ratePaths } from './exchange-rates.service';
 
-const paths = (from: string, to: string, ...symbols: string[]): RateStep[][] =>
+const paths = (from: string, to: string, ...symbols: string[]): ReturnType<typeof ratePaths> =>
   ratePaths(from, to, new Map(symbols.map((symbol) => [symbol, true])));
 
 describe('the ways from one currency to another', () => {

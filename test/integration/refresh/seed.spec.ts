@@ -1,10 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newestDemoDay } from '../../../src/market-data';
+import { DAY_MS } from '../../../src/platform/utils/days';
+import { ExchangeCalendar } from '../../../src/platform/utils/exchange-calendar';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { json } from '../../support/json';
 import { ServiceProcess } from '../../support/processes';
-import { selectRows } from '../../support/stored-prices';
+import { ManualClock } from '../../support/manual-clock';
+import { selectRows, storePrices } from '../../support/stored-prices';
+import { until } from '../../support/until';
+
+const LATER_CLOCK = join(__dirname, '../../support/later-clock.js');
 
 const EVERYTHING = `
   select (select count(*)::int from assets) as assets, (select count(*)::int from indices) as indices,
@@ -18,6 +25,19 @@ const EVERYTHING = `
 
 interface Stored {
   readonly version: number;
+}
+
+/** The newest day of the demo market, by a clock that is so many days ahead. */
+function newestDay(daysAhead = 0): string {
+  const calendar = new ExchangeCalendar(
+    { timeZone: 'America/New_York', close: '16:00' },
+    new ManualClock(Date.now() + daysAhead * DAY_MS),
+  );
+  return newestDemoDay(calendar.lastCompletedSession());
+}
+
+function clock(daysAhead: number): Record<string, string> {
+  return { NODE_OPTIONS: `--require ${LATER_CLOCK}`, CLOCK_DAYS_AHEAD: String(daysAhead) };
 }
 
 /** Of the metrics: how many assets are reported as stale, all kinds together. */
@@ -54,22 +74,70 @@ describe('the first start', () => {
 
   it('raises no alert about the age of a made-up market', async () => {
     const service = await start({ DEMO_DATA: 'true' });
-    expect(await staleAssets(service)).toEqual([0, 0, 0]);
+    expect(await staleAssets(service)).toEqual([0, 0, 0, 0]);
   });
 
   it('loads the demo market once, however many instances start at the same moment, and a later one changes nothing', async () => {
     const [one] = await Promise.all([start({ DEMO_DATA: 'true' }), start({ DEMO_DATA: 'true' })]);
     const first = await stored();
     expect(first).toMatchObject({
-      assets: 14,
+      assets: 17,
       indices: 2,
       runs: 1,
       demo: 1,
-      days: '2018-01-02 2025-12-31',
+      days: `2018-01-02 ${newestDay()}`,
       computedIndices: 2,
       version: 1,
     });
-    expect(await json(fetch(`${one.url}/api/v1/data-version`))).toMatchObject({ version: 1, runId: 1 });
+    expect(await json(fetch(`${one.url}/api/v1/data-version`))).toMatchObject({ version: 1, runId: 1, demo: true });
+    await start({ DEMO_DATA: 'true' });
+    expect(await stored()).toEqual(first);
+  });
+
+  it('is fresh, complete and says that it is made up, also next year', async () => {
+    const { url } = await start({ DEMO_DATA: 'true', ...clock(365) });
+    expect(await stored()).toMatchObject({ days: `2018-01-02 ${newestDay(365)}`, computedIndices: 2 });
+    const read = (path: string): Promise<unknown> => json(fetch(`${url}/api/v1/${path}`));
+    expect(await read('data-version')).toMatchObject({ demo: true });
+    expect(await read('indices/autoindex')).toMatchObject({ demo: true });
+    expect(await read('indices')).toMatchObject({ data: [{ demo: true }, { demo: true }] });
+    expect(await (await fetch(`${url}/api/v1/indices/autoindex/chart.svg`)).text()).toContain('Demo market: AutoIndex');
+    expect(Object.keys((await read('index/currencies')) as object)).toEqual(['USD', 'EUR', 'GBP', 'JPY']);
+    const { series } = (await read('index/history')) as { series: { date: string }[] };
+    const month = new Date(Date.now() + 335 * DAY_MS).toISOString().slice(0, 10);
+    expect(series.filter(({ date }) => date > month).length).toBeGreaterThan(15);
+  });
+
+  it('brings a demo market that was stopped up to date at the next start, and keeps its past', async () => {
+    const [before] = [await start({ DEMO_DATA: 'true' })];
+    await before?.end('SIGTERM');
+    const past = `select md5(string_agg(p::text, ',' order by asset_id, date)) as digest from prices p where run_id = 1`;
+    const digest = await selectRows(database.url, past);
+    await Promise.all([start({ DEMO_DATA: 'true', ...clock(30) }), start({ DEMO_DATA: 'true', ...clock(30) })]);
+    const end = `select max(date)::text as day from index_values`;
+    const grown = async (): Promise<boolean> => {
+      const [row] = await selectRows<{ day: string }>(database.url, end);
+      return (row?.day ?? '') > newestDay(20);
+    };
+    await until(grown, 'the demo market has grown');
+    expect(await stored()).toMatchObject({ days: `2018-01-02 ${newestDay(30)}` });
+    expect(await selectRows(database.url, past)).toEqual(digest);
+    const runs = `select distinct kind, requested_by from runs where id > 1`;
+    expect(await selectRows(database.url, runs)).toEqual([{ kind: 'refresh', requested_by: 'demo market' }]);
+  });
+
+  it('computes the default indices when they are created over imported prices', async () => {
+    const days = Array.from({ length: 400 }, (_, day) =>
+      new Date(Date.UTC(2023, 0, 2 + day)).toISOString().slice(0, 10),
+    );
+    const closes = ['AAPL', 'MSFT'].flatMap((symbol, asset) =>
+      days.map((date, day) => ({ symbol, date, close: 100 + asset + Math.sin(day / 9) + day / 50 })),
+    );
+    await storePrices(database.url, closes);
+    const { url } = await start({ DEMO_DATA: 'true' });
+    expect(await stored()).toMatchObject({ computedIndices: 2, demo: 0, prices: 800 });
+    expect(await json(fetch(`${url}/api/v1/indices/autoindex`))).toMatchObject({ demo: false });
+    const first = await stored();
     await start({ DEMO_DATA: 'true' });
     expect(await stored()).toEqual(first);
   });
