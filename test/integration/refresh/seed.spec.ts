@@ -74,7 +74,7 @@ describe('the first start', () => {
 
   it('raises no alert about the age of a made-up market', async () => {
     const service = await start({ DEMO_DATA: 'true' });
-    expect(await staleAssets(service)).toEqual([0, 0, 0, 0]);
+    expect(new Set(await staleAssets(service))).toEqual(new Set([0]));
   });
 
   it('loads the demo market once, however many instances start at the same moment, and a later one changes nothing', async () => {
