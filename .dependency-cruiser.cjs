@@ -61,8 +61,8 @@ const PLATFORM = {
   config: { may: ['utils'], because: 'It reads the environment before anything else exists.' },
   'request-context': { may: [], because: 'It carries the request id and nothing else.' },
   logging: { may: ['config', 'request-context'], because: 'A line says which request wrote it.' },
-  database: { may: ['request-context', 'utils'], because: 'The one door to PostgreSQL.' },
-  errors: { may: ['database'], because: 'The catalogue classifies the errors of PostgreSQL.' },
+  errors: { may: [], because: 'Every folder may raise an error of the catalogue, so it loads nothing else.' },
+  database: { may: ['errors', 'request-context', 'utils'], because: 'The one door to PostgreSQL.' },
   access: { may: [], because: 'Decorators that state who may call a route. Accounts enforces them.' },
   redis: { may: ['config', 'utils'], because: 'One connection.' },
   http: {

@@ -1,7 +1,7 @@
 import { QueryResult, QueryResultRow } from 'pg';
 import { EntityManager } from 'typeorm';
 import { PoolStatistics, ConnectionPools } from './connections/connection-pools';
-import { NoTransactionError } from './connections/errors';
+import { NoTransactionError } from '../errors';
 import { PooledConnection } from './connections/pooled-connection';
 import { Sql, Snapshot, Transaction, PreparedStatement } from './connections/sql';
 import { TimeLimits } from './connections/time-limits';

@@ -6,7 +6,7 @@ import {
   PoolExhaustedError,
   sqlState,
   TransactionTimeoutError,
-} from '../database';
+} from './database-errors';
 import { AppError } from './app-error';
 import { ErrorCode, catalogue } from './catalogue';
 

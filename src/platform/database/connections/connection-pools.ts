@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Pool, PoolClient, PoolConfig } from 'pg';
 import { Events } from '../../utils/events';
-import { ConnectError, PoolExhaustedError } from './errors';
+import { ConnectError, PoolExhaustedError } from '../../errors';
 import { postgresTypes } from './postgres-types';
 
 /** Options of the database. Times are milliseconds. */

@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Connection, DatabaseError as PostgresError, PoolClient, QueryResult, QueryResultRow, Submittable } from 'pg';
 import QueryStream from 'pg-query-stream';
-import { ConnectionLostError } from './errors';
+import { ConnectionLostError } from '../../errors';
 import { PreparedStatement } from './sql';
 
 type Done = (error?: Error | null) => void;

@@ -5,7 +5,7 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { DatabaseOptions, poolConfig } from '../connections/connection-pools';
-import { TransactionControlError } from '../connections/errors';
+import { TransactionControlError } from '../../errors';
 
 /** Where a query runner's statements go. */
 export interface StatementTarget {

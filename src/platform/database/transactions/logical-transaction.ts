@@ -9,7 +9,7 @@ import {
   TransactionEndedError,
   UnexpectedRollbackError,
   UnfinishedStatementsError,
-} from '../connections/errors';
+} from '../../errors';
 import { RowStream, PooledConnection, StatementStream } from '../connections/pooled-connection';
 import { PreparedStatement, Snapshot, Transaction, TransactionOptions } from '../connections/sql';
 

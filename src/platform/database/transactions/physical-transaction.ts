@@ -1,11 +1,6 @@
 import { EntityManager } from 'typeorm';
 import { PoolName } from '../connections/connection-pools';
-import {
-  CommitOutcomeUnknownError,
-  TransactionTimeoutError,
-  UnexpectedRollbackError,
-  sqlState,
-} from '../connections/errors';
+import { CommitOutcomeUnknownError, TransactionTimeoutError, UnexpectedRollbackError, sqlState } from '../../errors';
 import { PooledConnection } from '../connections/pooled-connection';
 import { Limited, TimeLimits } from '../connections/time-limits';
 import { TransactionOptions } from '../connections/sql';

@@ -11,7 +11,7 @@ import {
   CommitOutcomeUnknownError,
   UnexpectedRollbackError,
   UnfinishedStatementsError,
-} from '../connections/errors';
+} from '../../errors';
 import { PooledConnection } from '../connections/pooled-connection';
 import { Outcome, TransactionOutcomes } from './transaction-outcomes';
 import { LogicalTransaction, Hook } from './logical-transaction';

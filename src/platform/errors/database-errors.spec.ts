@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { sqlState } from './errors';
+import { sqlState } from './database-errors';
 
 function postgresError(code: string): DatabaseError {
   return Object.assign(new DatabaseError('made up', 1, 'error'), { code });

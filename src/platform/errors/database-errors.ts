@@ -1,6 +1,6 @@
 import { DatabaseError as PostgresError } from 'pg';
 
-/** Errors of this folder. PostgreSQL's errors pass unchanged, or become the `cause` of one of these. */
+/** Errors of `platform/database`. PostgreSQL's errors pass unchanged, or become the `cause` of one of these. */
 export abstract class DatabaseError extends Error {
   constructor(message: string, options?: { readonly cause: unknown }) {
     super(message, options);
