@@ -56,6 +56,17 @@ function warnOfUntrustedProxy(server: FastifyInstance, logger: Logger): void {
   });
 }
 
+/**
+ * The default of every route that sets no `Cache-Control` itself: caches of many users keep nothing, a client's own cache
+ * asks first. Shared caches respect only `Authorization` by themselves, and keys come in other headers too.
+ */
+function keepOutOfSharedCaches(server: FastifyInstance): void {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'private, no-cache');
+    done();
+  });
+}
+
 const SERVED = /^\/(health|metrics)(\/|$)/;
 
 /** A worker process serves its health and metrics only. */
@@ -83,6 +94,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   await app.register(fastifyHelmet, SECURITY_HEADERS);
   await app.register(fastifyCompress, COMPRESSION);
   if (config.http.trustProxy === undefined) warnOfUntrustedProxy(server, logger);
+  keepOutOfSharedCaches(server);
   ignoreUnknownExpectations(server);
   refuseTunnels(server, logger);
   refuseUnroutable(server);
