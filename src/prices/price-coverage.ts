@@ -32,6 +32,15 @@ export class PriceCoverage {
     return rows[0]?.day ?? undefined;
   }
 
+  /** Whether a price of the symbol is stored. */
+  async hasPrices(symbol: string): Promise<boolean> {
+    const rows = await this.database.sql.query(
+      `select from assets where symbol = $1 and exists (select from prices where asset_id = assets.id)`,
+      [symbol],
+    );
+    return rows.length > 0;
+  }
+
   /** Those of the days, by symbol, on which no price is stored. */
   async withoutPrices(daysBySymbol: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, string[]>> {
     const wanted = [...daysBySymbol].flatMap(([symbol, days]) => days.map((day) => [symbol, day] as const));

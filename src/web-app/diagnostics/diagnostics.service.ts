@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AssetsService } from '../../assets';
 import { Clock } from '../../platform/utils/clock';
 import { addDays, daysBetween, weekday } from '../../platform/utils/days';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
 import { memoize } from '../../platform/utils/memoize';
+import { PriceCoverage } from '../../prices';
+import { RunsService } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
 import { DiagnosticsRepository, TableSummary } from './diagnostics.repository';
@@ -21,20 +22,20 @@ interface Summary {
 /** Row counts and the age of prices. Works without an index, too. */
 @Injectable()
 export class DiagnosticsService {
-  private readonly summary: () => Promise<Summary>;
+  private summary = this.newSummary();
+  private version: number | undefined;
 
   constructor(
     private readonly repository: DiagnosticsRepository,
     private readonly clock: Clock,
     private readonly calendar: ExchangeCalendar,
-    private readonly assets: AssetsService,
+    private readonly prices: PriceCoverage,
     private readonly index: DefaultIndexService,
-  ) {
-    this.summary = memoize(TTL_MS, () => this.summarize());
-  }
+    private readonly runs: RunsService,
+  ) {}
 
   async database(): Promise<DatabaseStatusDto> {
-    const { tables, ready } = await this.summary();
+    const { tables, ready } = await this.current();
     return {
       timestamp: new Date(this.clock.now()).toISOString(),
       tables: Object.fromEntries(tables.map((table) => [table.name, tableOf(table)])),
@@ -44,7 +45,7 @@ export class DiagnosticsService {
   }
 
   async refresh(): Promise<RefreshStatusDto> {
-    const { tables, hasBenchmark } = await this.summary();
+    const { tables, hasBenchmark } = await this.current();
     const latest = tables.find(({ name }) => name === 'prices')?.latest ?? null;
     const due = this.newestSession();
     const needsUpdate = latest === null || latest < due;
@@ -70,6 +71,18 @@ export class DiagnosticsService {
     return daysBetween(day, new Date(this.clock.now()).toISOString().slice(0, 10));
   }
 
+  /** Pages load it again as soon as a refresh has ended, so a summary of an older data version is not used. */
+  private async current(): Promise<Summary> {
+    const { version } = await this.runs.dataVersion();
+    if (version !== this.version) this.summary = this.newSummary();
+    this.version = version;
+    return this.summary();
+  }
+
+  private newSummary(): () => Promise<Summary> {
+    return memoize(TTL_MS, () => this.summarize());
+  }
+
   private async summarize(): Promise<Summary> {
     const index = await this.index.find();
     const levels = index && (await this.index.levels());
@@ -77,7 +90,7 @@ export class DiagnosticsService {
     return {
       tables: await this.repository.tables(),
       ready: levels !== undefined && levels.dates.length > 1,
-      hasBenchmark: benchmark !== undefined && (await this.assets.findUnknown([benchmark])).length === 0,
+      hasBenchmark: benchmark !== undefined && (await this.prices.hasPrices(benchmark)),
     };
   }
 }
