@@ -11,9 +11,10 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { FastifyReply, FastifyRequest } from 'fastify';
-import { Access, Administrator, Requested } from '../accounts';
+import { Access, Requested } from '../accounts';
 import { AppConfig } from '../platform/config';
 import { IdPageQuery, mapPage, negotiatedType, sendContent } from '../platform/http';
+import { LimitedAfterGuards } from '../platform/rate-limit';
 import { Requester } from '../runs';
 import {
   ReportBody,
@@ -44,7 +45,8 @@ export class ReportsController {
 
   @Post()
   @HttpCode(202)
-  @Administrator()
+  @Access('user', 'administrator')
+  @LimitedAfterGuards('report')
   @ApiOperation({ operationId: 'createReport', summary: 'Creates a report on an index, in the background' })
   @ApiAcceptedResponse({ type: ReportDto, description: 'The report is queued; `Location` is its path' })
   @ApiNotFoundResponse({ description: 'There is no such index' })

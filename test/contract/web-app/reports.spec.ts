@@ -135,6 +135,30 @@ describe('reports', () => {
     expect((await app.get('/api/v1/reports/999999')).status).toBe(404);
   });
 
+  it('is made for any signed-in user, on both routes, and not for others', async () => {
+    const registration = { email: 'reader@example.org', password: 'Tr4vel!ing-light' };
+    const { access_token } = await json<{ access_token: string }>(
+      app.send('POST', '/api/v1/auth/register', registration),
+    );
+    const { key } = await json<{ key: string }>(
+      app.send('POST', '/api/v1/api-keys', { name: 'k', scopes: ['read'] }, administrator),
+    );
+    const statusesOf = (headers: Record<string, string>): Promise<number[]> =>
+      Promise.all(
+        ['reports', 'background/report'].map(async (path) => {
+          const body = path === 'reports' ? { type: 'risk' } : { report_type: 'risk' };
+          return (await app.send('POST', `/api/v1/${path}`, body, headers)).status;
+        }),
+      );
+    expect(await statusesOf({ authorization: `Bearer ${access_token}` })).toEqual([202, 200]);
+    expect(await statusesOf({})).toEqual([401, 401]);
+    expect(await statusesOf({ 'x-api-key': key })).toEqual([403, 403]);
+    await until(async () => {
+      const { data } = await json<{ data: Report[] }>(app.get('/api/v1/reports'));
+      return data.every(({ status }) => status !== 'queued');
+    }, 'they have ended');
+  });
+
   it('the button of the web app names a task, which ends with where the report is', async () => {
     const answer = await app.send(
       'POST',
