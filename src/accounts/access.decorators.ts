@@ -20,9 +20,18 @@ export const MemoizedIdentity = (): CustomDecorator => SetMetadata(MEMOIZED_IDEN
 
 /** Name and request id of the requester, as runs and audit trails record them. */
 export const Requested = createParamDecorator((_data: unknown, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { name: nameOf(identityOf(request)), requestId: request.id };
+  return requesterOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
+
+export function requesterOf(request: FastifyRequest): { readonly name: string; readonly requestId: string } {
+  return { name: nameOf(identityOf(request)), requestId: request.id };
+}
+
+/** Whether a signed-in user asks who is not an administrator. Anyone may become one where registration is open. */
+export function isOrdinaryUser(request: FastifyRequest): boolean {
+  const identity = identityOf(request);
+  return identity.kind === 'user' && identity.role === 'user';
+}
 
 /** The id of the signed-in user. Only for routes whose single rule is `@Access('user')`. */
 export const SignedIn = createParamDecorator((_data: unknown, context: ExecutionContext): number => {

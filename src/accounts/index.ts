@@ -1,5 +1,5 @@
 export { Access } from '../platform/access';
-export { Administrator, MemoizedIdentity, Requested, SignedIn } from './access.decorators';
+export { Administrator, MemoizedIdentity, Requested, SignedIn, isOrdinaryUser, requesterOf } from './access.decorators';
 export { AccountsModule } from './accounts.module';
 export { isKeyScope, KEY_SCOPES, KeyScope } from './identity';
 export { ApiKey } from './keys/api-keys.repository';

@@ -3,7 +3,7 @@ import { parseExpression } from 'cron-parser';
 import { AppConfig } from '../platform/config';
 import { Job, Jobs } from '../platform/jobs';
 import { currentRequestId, runInContext } from '../platform/request-context';
-import { CreatedRun, NewRun, Requester, RunJobData, RunWorker, RunsService } from '../runs';
+import { CreatedRun, CreateOptions, NewRun, Requester, RunJobData, RunWorker, RunsService } from '../runs';
 import { RefreshRequest } from './fetch-plan';
 import { FetchService } from './fetch.service';
 import { RefreshService } from './refresh.service';
@@ -52,7 +52,16 @@ export class RefreshQueue implements OnModuleInit {
     return this.runs.create(await this.newRun(data, idempotencyKey), { queue: QUEUE, data });
   }
 
-  /** The same without a job: this process does the work, after the run's id is returned. For the command line. */
+  /**
+   * As `begin`, but returns the running refresh if it does what is asked for.
+   * @throws AppError as `begin`, and what `admit` throws
+   */
+  async beginOrJoin(request: RefreshRequest, requester: Requester, options: CreateOptions): Promise<CreatedRun> {
+    const data: RefreshJobData = { request, requester };
+    return this.runs.create(await this.newRun(data), { queue: QUEUE, data }, options);
+  }
+
+  /** As `begin` without a job: this process does the work, after the run's id is returned. For the command line. */
   async beginHere(request: RefreshRequest, requester: Requester): Promise<number> {
     const { runId } = await this.runs.create(await this.newRun({ request, requester }));
     void runInContext(currentRequestId() ?? `service:run-${runId}`, () =>

@@ -22,4 +22,4 @@ export { RunHeartbeat } from './run-heartbeat';
 export { RunJobData, RunWorker } from './run-worker';
 export { runRoutes } from './runs.controller';
 export { RunsModule } from './runs.module';
-export { CreatedRun, keyOfRequester, keyTaken, NewRunJob, RunsService } from './runs.service';
+export { CreatedRun, CreateOptions, keyOfRequester, keyTaken, NewRunJob, RunsService } from './runs.service';

@@ -43,10 +43,14 @@ export class RunEvents implements OnModuleDestroy {
     }
   }
 
-  /** The record of the run once it has ended; at shutdown as it is. @throws AppError `not-found` */
-  async ended(runId: number): Promise<RunRecord> {
+  /**
+   * The record of the run once it has ended; at shutdown, or after `timeout` milliseconds, as it is.
+   * @throws AppError `not-found`
+   */
+  async ended(runId: number, timeout?: number): Promise<RunRecord> {
+    const options = timeout === undefined ? {} : { signal: AbortSignal.timeout(timeout) };
     let last: RunRecord | undefined;
-    for await (const run of this.watch(runId)) last = run;
+    for await (const run of this.watch(runId, options)) last = run;
     return last ?? this.runs.getById(runId);
   }
 

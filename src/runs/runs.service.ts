@@ -25,7 +25,7 @@ const ORPHANED = {
   detail: 'The process that ran it died, or lost the database; nothing of it was stored.',
 } as const;
 
-/** `repeated`: an earlier request with the same idempotency key created the run. */
+/** `repeated`: an earlier request created the run, with the same idempotency key or with the same wish. */
 export interface CreatedRun {
   readonly runId: number;
   readonly repeated: boolean;
@@ -35,6 +35,13 @@ export interface CreatedRun {
 export interface NewRunJob {
   readonly queue: string;
   readonly data: object;
+}
+
+export interface CreateOptions {
+  /** Whether the running run of this kind does what is asked for. Then it is returned. Default: it never does. */
+  readonly joins?: (running: RunRecord) => boolean;
+  /** Called before a run is created. Throws to refuse it. */
+  readonly admit?: () => Promise<void>;
 }
 
 /**
@@ -71,14 +78,19 @@ export class RunsService {
    * @throws AppError `conflict` naming the running run of this kind; `unprocessable` when the requester used the key for
    *   another request
    */
-  async create(wanted: NewRun, job?: NewRunJob): Promise<CreatedRun> {
+  async create(wanted: NewRun, job?: NewRunJob, { joins, admit }: CreateOptions = {}): Promise<CreatedRun> {
     const run = withKeyOfRequester(wanted);
+    let isAdmitted = false;
     for (let tries = 0; tries < MAX_CREATE_TRIES; tries++) {
       // The running one first: the same key may have created it a moment ago, and then it is no conflict.
       const running = await this.findRunning(run.kind);
       const earlier = await this.findByKey(run);
       if (earlier !== undefined) return { runId: earlier, repeated: true };
+      if (running !== undefined && joins?.(await this.find(running)) === true)
+        return { runId: running, repeated: true };
       if (running !== undefined) throw new AppError('conflict', `A ${run.kind} is running already: run ${running}.`);
+      if (!isAdmitted) await admit?.();
+      isAdmitted = true;
       const runId = await this.insertUnlessTaken(run, job);
       if (runId !== undefined) return { runId, repeated: false };
     }

@@ -10,6 +10,7 @@ import { RefreshModule } from '../refresh';
 import { ReportsModule } from '../reports';
 import { RunsModule } from '../runs';
 import { BackgroundController } from './background/background.controller';
+import { ButtonsService } from './background/buttons.service';
 import { TasksService } from './background/tasks.service';
 import { BenchmarkController } from './portfolio/benchmark.controller';
 import { BenchmarkService } from './portfolio/benchmark.service';
@@ -67,6 +68,7 @@ import { StrategyService } from './strategy/strategy.service';
     StrategyService,
     StrategyRepository,
     TasksService,
+    ButtonsService,
     DiagnosticsService,
     DiagnosticsRepository,
     SystemStatusService,

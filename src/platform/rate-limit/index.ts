@@ -1,7 +1,7 @@
 export { LimitedAfterGuards } from './route-limit.guard';
 export { RateLimitKeys, maskKey } from './rate-limit-keys';
 export { Limited, Unlimited } from './policies';
-export { LimitDecisions } from './limiter';
+export { LimitDecisions, Limiter } from './limiter';
 export type { LimitDecision } from './limiter';
 export { RateLimitModule } from './rate-limit.module';
 export { RateLimitStorage } from './rate-limit.storage';

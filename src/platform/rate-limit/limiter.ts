@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { FastifyReply } from 'fastify';
+import { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../config';
 import { AppError } from '../errors';
 import { Events } from '../utils/events';
-import { Policy } from './policies';
+import { Policy, RoutePolicyName, routePolicies } from './policies';
+import { RateLimitKeys } from './rate-limit-keys';
 import { RateLimitStorage } from './rate-limit.storage';
 
 export interface LimitDecision {
@@ -23,7 +24,15 @@ export class Limiter {
     private readonly storage: RateLimitStorage,
     private readonly decisions: LimitDecisions,
     private readonly config: AppConfig,
+    private readonly clients: RateLimitKeys,
   ) {}
+
+  /** Counts a request by the policy of a route, for its client. @throws AppError too-many-requests */
+  async countFor(name: RoutePolicyName, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const policy = routePolicies(this.config.rateLimit).find((each) => each.name === name);
+    if (policy === undefined) throw new Error(`unknown rate-limit policy ${name}`);
+    await this.count(this.clients.keyOf(request), policy, reply);
+  }
 
   /** @throws AppError too-many-requests */
   async count(client: string, policy: Policy, reply: FastifyReply): Promise<void> {

@@ -23,6 +23,7 @@ const ROUTE_POLICIES = [
   { name: 'refresh', limit: 6, window: MINUTE_MS, by: 'client' },
   { name: 'export', limit: 30, window: MINUTE_MS, by: 'client' },
   { name: 'button', limit: 6, window: HOUR_MS, by: 'client' },
+  { name: 'report', limit: 60, window: HOUR_MS, by: 'client' },
   // The web app asks for active tasks some 230 times a second, and for the status of each of them some 80 times.
   { name: 'active-tasks', limit: 30_000, window: MINUTE_MS, by: 'client', inProcess: true },
   { name: 'task-status', limit: 12_000, window: MINUTE_MS, by: 'client', inProcess: true },

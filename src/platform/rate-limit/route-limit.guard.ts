@@ -59,18 +59,13 @@ const AFTER_GUARDS = 'rate-limit:policy-after-guards';
 class AfterGuardsLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly config: AppConfig,
-    private readonly clients: RateLimitKeys,
     private readonly limiter: Limiter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const name = this.reflector.get<RoutePolicyName>(AFTER_GUARDS, context.getHandler());
-    const policy = routePolicies(this.config.rateLimit).find((each) => each.name === name);
-    if (policy === undefined) throw new Error(`unknown rate-limit policy ${name}`);
     const http = context.switchToHttp();
-    const client = this.clients.keyOf(http.getRequest<FastifyRequest>());
-    await this.limiter.count(client, policy, http.getResponse<FastifyReply>());
+    await this.limiter.countFor(name, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
     return true;
   }
 }

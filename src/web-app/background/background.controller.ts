@@ -11,11 +11,10 @@ import { Access, Administrator, MemoizedIdentity, Requested } from '../../accoun
 import { RetentionService } from '../../platform/retention';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
 import { Limited, LimitedAfterGuards, Unlimited } from '../../platform/rate-limit';
-import { RefreshQueue } from '../../refresh';
 import { ReportsService } from '../../reports';
 import { Requester } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
-import { StrategyService } from '../strategy/strategy.service';
+import { ButtonsService, Press, Pressed } from './buttons.service';
 import {
   BackgroundReportBody,
   CleanupBody,
@@ -36,8 +35,7 @@ import { TasksService } from './tasks.service';
 export class BackgroundController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly refreshes: RefreshQueue,
-    private readonly strategy: StrategyService,
+    private readonly buttons: ButtonsService,
     private readonly index: DefaultIndexService,
     private readonly reports: ReportsService,
     private readonly cleanups: RetentionService,
@@ -47,31 +45,31 @@ export class BackgroundController {
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @LimitedAfterGuards('button')
-  @ApiOperation({ summary: 'Starts a refresh in the background; one at a time' })
+  @ApiOperation({ summary: 'Starts a refresh in the background, or joins the one under way' })
   @ApiOkResponse({ type: TaskStartedDto })
-  @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
-  async refresh(@Requested() requester: Requester): Promise<TaskStartedDto> {
-    const { runId } = await this.refreshes.begin({ allowPartial: false }, requester);
-    return { task_id: String(runId), status: 'started', message: 'Prices are being refreshed in the background' };
+  @ApiConflictResponse({ description: 'A refresh of something else is running; detail names it' })
+  async refresh(@Pressed() press: Press): Promise<TaskStartedDto> {
+    const { runId, joined } = await this.buttons.refresh('auto', press);
+    const message = `Prices are being refreshed in the background${joined ? ' already' : ''}`;
+    return { task_id: String(runId), status: 'started', message };
   }
 
   @Post('compute')
   @BodyOptional()
   @HttpCode(200)
   @Access('user', 'refresh')
-  @LimitedAfterGuards('button')
   @ApiOperation({ summary: 'Recomputes the index with the stored strategy in the background' })
   @ApiOkResponse({ type: TaskStartedDto })
-  async compute(@Requested() requester: Requester): Promise<TaskStartedDto> {
-    const runId = await this.strategy.recompute(requester);
+  async compute(@Pressed() press: Press): Promise<TaskStartedDto> {
+    const runId = await this.buttons.compute(press);
     return { task_id: String(runId), status: 'started', message: 'The index is being computed in the background' };
   }
 
   @Post('report')
   @BodyOptional()
   @HttpCode(200)
-  @Administrator()
+  @Access('user', 'administrator')
+  @LimitedAfterGuards('report')
   @ApiOperation({ summary: 'Creates a report on the index in the background; the result of the task has its address' })
   @ApiOkResponse({ type: TaskStartedDto })
   @AnswersUnprocessable()

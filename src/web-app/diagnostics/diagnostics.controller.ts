@@ -1,10 +1,9 @@
 import { Controller, Get, HttpCode, Post, Body, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags, ApiBody } from '@nestjs/swagger';
-import { Access, Administrator, Requested } from '../../accounts';
+import { Access, Administrator } from '../../accounts';
 import { AnswersUnprocessable, BodyOptional, QueryPattern, Unprocessable } from '../../platform/http';
 import { Limited } from '../../platform/rate-limit';
-import { Requester } from '../../runs';
-import { StrategyService } from '../strategy/strategy.service';
+import { ButtonsService, Press, Pressed } from '../background/buttons.service';
 import {
   CacheStatusDto,
   DatabaseStatusDto,
@@ -14,6 +13,7 @@ import {
   InvalidationDto,
   ProviderStatusDto,
   TestRefreshDto,
+  toRecalculationDto,
 } from './diagnostics.dto';
 import { DiagnosticsService } from './diagnostics.service';
 import { SystemStatusService } from './system-status.service';
@@ -26,7 +26,7 @@ export class DiagnosticsController {
   constructor(
     private readonly diagnostics: DiagnosticsService,
     private readonly system: SystemStatusService,
-    private readonly strategy: StrategyService,
+    private readonly buttons: ButtonsService,
   ) {}
 
   @Get('database-status')
@@ -54,12 +54,11 @@ export class DiagnosticsController {
   @HttpCode(200)
   @BodyOptional()
   @Administrator()
-  @ApiOperation({ summary: 'Recomputes the index with the stored strategy in the background' })
+  @ApiOperation({ summary: 'Recomputes the index with the stored strategy; waits up to ten seconds for the end' })
   @ApiNotFoundResponse({ description: 'The index does not exist, or its method has no such strategy' })
   @ApiOkResponse({ type: RecalculationDto })
-  async recalculate(@Requested() requester: Requester): Promise<RecalculationDto> {
-    const runId = await this.strategy.recompute(requester);
-    return { status: 'success', task_id: String(runId), message: 'The index is being computed in the background' };
+  async recalculate(@Pressed() press: Press): Promise<RecalculationDto> {
+    return toRecalculationDto(await this.buttons.ended(await this.buttons.compute(press)));
   }
 }
 

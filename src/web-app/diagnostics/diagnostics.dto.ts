@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BreakerState } from '../../market-data';
+import { RunRecord } from '../../runs';
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half_open'];
 
@@ -30,7 +31,7 @@ export class DatabaseStatusDto {
 class AssetsStatusDto {
   @ApiProperty({ example: 14 })
   count: number;
-  @ApiProperty({ description: "Whether the index's benchmark exists" })
+  @ApiProperty({ description: "Whether the index's benchmark has prices" })
   has_benchmark: boolean;
 }
 
@@ -100,13 +101,31 @@ export class InvalidationDto {
   message: string;
 }
 
+const RECALCULATION_STATES = ['success', 'error', 'running'] as const;
+
 export class RecalculationDto {
-  @ApiProperty({ enum: ['success'] })
-  status: 'success';
+  @ApiProperty({ enum: RECALCULATION_STATES, description: 'running: it goes on in the background' })
+  status: (typeof RECALCULATION_STATES)[number];
   @ApiProperty({ example: '12' })
   task_id: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'The index is computed: 0 values have changed' })
   message: string;
+  @ApiProperty({ required: false, description: 'What the web app shows unless status is success' })
+  error?: string;
+}
+
+export function toRecalculationDto({ id, status, counts, errorDetail }: RunRecord): RecalculationDto {
+  const task_id = String(id);
+  if (status === 'succeeded') {
+    return {
+      status: 'success',
+      task_id,
+      message: `The index is computed: ${counts['indexValues'] ?? 0} values have changed`,
+    };
+  }
+  const goesOn = `The computation goes on in the background: task ${id}`;
+  const message = status === 'running' ? goesOn : (errorDetail ?? 'The computation failed');
+  return { status: status === 'running' ? 'running' : 'error', task_id, message, error: message };
 }
 
 class TestStepDto {

@@ -1,7 +1,9 @@
 import { ADMIN_TOKEN, startTestApp } from '../../support/app';
+import { Barrier } from '../../support/barrier';
 import { goldenCloses } from '../../support/golden';
 import { json } from '../../support/json';
 import { startRedis, TestRedis } from '../../support/redis';
+import { rowsOf } from '../../support/rows';
 import { storePrices } from '../../support/stored-prices';
 import { until } from '../../support/until';
 import { clientOf, GoldenApp, startGoldenApp } from './golden-app';
@@ -157,5 +159,32 @@ describe('the diagnostics page before there is anything', () => {
       assets: { count: 9, has_benchmark: true },
       prices: { latest_date: '2024-03-05' },
     });
+  });
+
+  it('has no benchmark while the benchmark has no prices', async () => {
+    await rowsOf(
+      app.database.url,
+      `delete from prices where asset_id = (select id from assets where symbol = '^GSPC')`,
+    );
+    await until(async () => {
+      const { assets } = await json<{ assets: object }>(app.get('/api/v1/diagnostics/refresh-status'));
+      expect(assets).toMatchObject({ count: 9 });
+      return !(assets as { has_benchmark: boolean }).has_benchmark;
+    }, 'the status is looked up anew');
+  });
+
+  it('recalculate-index has ended when it responds, or says that it goes on', async () => {
+    const recalculate = (): Promise<object> =>
+      json(app.send('POST', '/api/v1/diagnostics/recalculate-index', undefined, administrator));
+    expect(await recalculate()).toEqual({
+      status: 'success',
+      task_id: expect.any(String),
+      message: expect.stringMatching(/^The index is computed: \d+ values have changed$/),
+    });
+    const barrier = await Barrier.onData(app.database.url);
+    const goesOn = await recalculate();
+    await barrier.lift();
+    const text = expect.stringMatching(/^The computation goes on in the background: task \d+$/);
+    expect(goesOn).toEqual({ status: 'running', task_id: expect.any(String), message: text, error: text });
   });
 });

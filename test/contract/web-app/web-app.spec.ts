@@ -170,15 +170,52 @@ describe('the existing web app', () => {
       expect(await page.panels.active()).toEqual({ names: [], total: 0 });
     });
 
-    it('refreshes, waits until the task has ended, and shows one day more', async () => {
-      expect(await page.refresh()).toBe('SUCCESS');
-      const { chart } = await page.load();
-      expect(chart.at(-1)?.[0]).toBe('2024-03-06');
+    it('one click sends two refreshes at once; the chart and the data-quality box show one day more', async () => {
+      const { notice, newestDay, prices } = await page.click('full', true);
+      expect(notice).toMatch(/^Fetched .*\(task \d+\).* \| full \| Stores all or nothing/);
+      expect([newestDay, prices]).toEqual(['2024-03-06', expect.stringMatching(/^9 true 2024-03-06 /)]);
+    });
+
+    it('has a notice for each mode, which says what was done', async () => {
+      const RECENT = 'Fetched the days since the last stored prices: ';
+      for (const [mode, text] of [
+        ['auto', RECENT],
+        ['minimal', RECENT],
+        ['full', 'Fetched '],
+        ['cached', 'Computed the index from stored prices, '],
+      ] as const) {
+        const other = new DashboardPage(await signedIn(`${mode}@example.org`));
+        expect((await other.click(mode)).notice.startsWith(text)).toBe(true);
+        await idle();
+      }
     });
 
     it('refuses to a user what is for an administrator, in a text that the page shows', async () => {
-      await expect(page.rebalance()).rejects.toThrow('This is not allowed. It needs: administrator.');
-      await expect(page.panels.smartRefresh('full', true)).rejects.toThrow('This is not allowed');
+      const [admin, diagnostics] = [new AdminPage(browser), new DiagnosticsPage(browser)];
+      const { config } = await admin.strategy();
+      for (const button of [
+        () => page.rebalance(),
+        () => admin.rebalance(),
+        () => admin.recalculate(),
+        () => admin.save(config, {}),
+        () => diagnostics.testRefresh(),
+        () => diagnostics.invalidate('*'),
+        () => new TasksPage(browser).cleanup(),
+        () => new StrategyPage(browser).save(config),
+      ]) {
+        await expect(button()).rejects.toThrow('This is not allowed. It needs: administrator.');
+      }
+    });
+
+    it('makes a report for a user, also twice at once', async () => {
+      const own = new TasksPage(browser);
+      for (const { task_id } of await Promise.all([own.report(), own.report()])) {
+        await until(async () => (await own.status(String(task_id)))['ready'] === true, 'the report has ended');
+        expect(await own.status(String(task_id))).toMatchObject({
+          status: 'SUCCESS',
+          result: { location: expect.any(String) },
+        });
+      }
     });
 
     it('has six presses of its buttons an hour, each user by himself', async () => {
@@ -221,7 +258,9 @@ describe('the existing web app', () => {
       expect(await page.recalculate()).toBe('Index recalculated');
       for (const mode of ['auto', 'full', 'minimal', 'cached'] as const) {
         await idle();
-        expect(await page.panels.smartRefresh(mode)).toMatch(new RegExp(`^A refresh has begun.*\\| ${mode} \\| `));
+        expect((await new DashboardPage(browser).click(mode)).notice).toMatch(
+          new RegExp(`\\(task \\d+\\).* \\| ${mode} \\| `),
+        );
       }
       await idle();
       expect(await page.panels.database()).toContain('index_values 300 OK 2024-03-06');
@@ -229,9 +268,10 @@ describe('the existing web app', () => {
 
     it('/tasks lists what is under way, and its buttons name their tasks', async () => {
       for (const button of ['refresh', 'compute', 'report', 'cleanup'] as const) {
-        const { task_id } = await tasks[button]();
-        await until(async () => (await tasks.status(String(task_id)))['ready'] === true, `the ${button} has ended`);
-        expect(await tasks.status(String(task_id))).toMatchObject({ task_id, status: 'SUCCESS', state: 'SUCCESS' });
+        for (const { task_id } of await Promise.all([tasks[button](), tasks[button]()])) {
+          await until(async () => (await tasks.status(String(task_id)))['ready'] === true, `the ${button} has ended`);
+          expect(await tasks.status(String(task_id))).toMatchObject({ task_id, status: 'SUCCESS', state: 'SUCCESS' });
+        }
       }
     });
 

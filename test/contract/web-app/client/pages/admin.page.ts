@@ -60,10 +60,8 @@ export class AdminPage {
   }
 
   async recalculate(): Promise<string> {
-    const { status, error } = await this.axios.request<{ status: string; error?: string }>(
-      'POST',
-      '/diagnostics/recalculate-index',
-    );
+    type Answer = Readonly<{ status: string; error?: string }>;
+    const { status, error } = await this.axios.request<Answer>('POST', '/diagnostics/recalculate-index');
     return status === 'success' ? 'Index recalculated' : `Failed: ${String(error)}`;
   }
 }

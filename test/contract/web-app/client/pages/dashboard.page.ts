@@ -25,6 +25,14 @@ interface TaskStatus {
   readonly error?: string;
 }
 
+/** What the page shows after a click of a refresh button. */
+interface Clicked {
+  readonly notice: string;
+  readonly newestDay: string;
+  /** The data-quality box. */
+  readonly prices: string;
+}
+
 const POLLS = 30;
 const POLL_MS = 1_000;
 
@@ -99,6 +107,16 @@ export class DashboardPage {
       await pause(POLL_MS);
     }
     throw new Error('Task timeout');
+  }
+
+  /**
+   * One click of a refresh button of the panels: two requests at once. The notice of the panel is shown, and all is loaded
+   * again when both have succeeded; when one fails, the page keeps what it shows.
+   */
+  async click(mode: 'auto' | 'full' | 'minimal' | 'cached', force = false): Promise<Clicked> {
+    const [, notice] = await Promise.all([this.refresh(), this.panels.smartRefresh(mode, force)]);
+    const [{ chart }, prices] = await Promise.all([this.load(), this.panels.refreshStatus()]);
+    return { notice, newestDay: chart.at(-1)?.[0] ?? '', prices };
   }
 
   /** Advanced analytics: the last point of the comparison, in percent, and the risk of three windows. */
