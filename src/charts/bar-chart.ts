@@ -7,6 +7,8 @@ export interface Bar {
   readonly text: string;
 }
 
+const { index: INDEX, text: TEXT, muted: MUTED } = COLOURS.light;
+
 const ROW = 24;
 const BAR = 15;
 const NAMES = 190;
@@ -22,7 +24,7 @@ export function renderBarChart(title: string, bars: readonly Bar[], width: numbe
   const rows = bars.map((bar, position) => rowOf(bar, MARGIN + position * ROW, bar.value * scale));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
-    ` role="img" aria-label="${escaped(title)}" font-family="${FONT}" font-size="12" fill="${COLOURS.text}">`,
+    ` role="img" aria-label="${escaped(title)}" font-family="${FONT}" font-size="12" fill="${TEXT}">`,
     ...rows,
     '</svg>',
   ].join('\n');
@@ -33,8 +35,8 @@ function rowOf({ name, text }: Bar, top: number, length: number): string {
   const start = MARGIN + NAMES;
   return [
     `<text x="${start - 8}" y="${middle}" text-anchor="end">${escaped(shortened(name, NAME_LETTERS))}</text>`,
-    `<rect x="${start}" y="${top + (ROW - BAR) / 2}" width="${length.toFixed(1)}" height="${BAR}" fill="${COLOURS.index}"/>`,
-    `<text x="${(start + length + 6).toFixed(1)}" y="${middle}" fill="${COLOURS.muted}">${escaped(text)}</text>`,
+    `<rect x="${start}" y="${top + (ROW - BAR) / 2}" width="${length.toFixed(1)}" height="${BAR}" fill="${INDEX}"/>`,
+    `<text x="${(start + length + 6).toFixed(1)}" y="${middle}" fill="${MUTED}">${escaped(text)}</text>`,
   ].join('');
 }
 

@@ -7,13 +7,14 @@ export interface ChartSeries {
 
 /** What to draw. The benchmark is any level or close; it is rebased to the index on their first common day. */
 export interface IndexChart {
-  readonly title: string;
+  /** With the period and the most important figures below it; none where a page around the picture has them. */
+  readonly title?: string;
   readonly index: ChartSeries;
   readonly benchmark?: ChartSeries;
-  /** Where the numbers come from, for the line at the bottom. */
+  /** A warning, such as made-up prices. */
+  readonly notice?: string;
+  /** Where the prices come from, for the line at the bottom. */
   readonly source: string;
-  /** Whether the prices are made up; the picture then says so before its title. */
-  readonly demo?: boolean;
 }
 
 /** Milliseconds since 1970 in UTC, and a number: what a time axis draws. */

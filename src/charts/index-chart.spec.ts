@@ -19,18 +19,18 @@ describe('the chart of an index', () => {
     }
     expect(texts).toContain('Source: own closes');
     expect(texts.join(' ')).toMatch(
-      /2 Jan 2023 – 28 Oct 2023 {2}· {2}return \+\d+\.\d% {2}· {2}deepest drawdown −\d+\.\d%/,
+      /2 Jan 2023 – 28 Oct 2023 {2}· {2}return \+\d+\.\d\d% {2}· {2}deepest drawdown −\d+\.\d\d%/,
     );
   });
 
-  it('says before its title that prices are made up', async () => {
-    expect(textsOf(await renderIndexChart({ ...chart, demo: true }))).toContain('Demo market: AutoIndex against SPY');
+  it('shows a notice, such as that prices are made up', async () => {
+    expect(textsOf(await renderIndexChart({ ...chart, notice: 'Demo market' }))).toContain('Demo market');
   });
 
   it('has the return and the deepest drawdown of what it shows', async () => {
     const fallen = { name: 'AutoIndex', dates: dates.slice(0, 4), values: [100, 120, 90, 110] };
     const texts = textsOf(await renderIndexChart({ title: 'Fallen', index: fallen, source: 'own closes' }));
-    expect(texts.join(' ')).toMatch(/return \+10\.0% {2}· {2}deepest drawdown −25\.0%/);
+    expect(texts.join(' ')).toMatch(/return \+10\.00% {2}· {2}deepest drawdown −25\.00%/);
   });
 
   it('is the same text each time', async () => {
@@ -45,7 +45,7 @@ describe('the chart of an index', () => {
 
   it('draws two lines with a benchmark, one without it, and one when they have no day in common', async () => {
     const elsewhere = { name: 'SPY', dates: ['1999-01-04'], values: [1] };
-    const alone = { title: chart.title, index, source: chart.source };
+    const alone = { title: 'AutoIndex', index, source: chart.source };
     expect(textsOf(await renderIndexChart(alone)).join()).not.toContain('SPY (rebased)');
     expect(textsOf(await renderIndexChart({ ...chart, benchmark: elsewhere })).join()).not.toContain('SPY (rebased)');
   });

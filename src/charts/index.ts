@@ -1,4 +1,14 @@
 export { type Bar, renderBarChart } from './bar-chart';
 export type { ChartSeries, IndexChart } from './chart-data';
-export { CHART_BOUNDS, type ChartSize, DEFAULT_CHART_SIZE } from './chart-style';
-export { renderIndexChart } from './index-chart';
+export { CHART_BOUNDS, CHART_THEMES, type ChartSize, type ChartTheme, DEFAULT_CHART_SIZE } from './chart-style';
+export { drawPng, drawSvg } from './chart-thread';
+export {
+  formatChange,
+  formatDay,
+  formatLevel,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatPeriod,
+  formatPoints,
+} from './formats';

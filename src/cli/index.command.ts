@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { ChartTheme } from '../charts';
 import type { IndexDefinition, NewIndex } from '../index-values';
 import { CLI_REQUESTER, withNumbers, withServices } from './application';
 import { addBacktestCommand } from './backtest';
@@ -22,6 +23,7 @@ interface DefinitionOptions {
 interface ChartOptions extends Period {
   readonly out: string;
   readonly benchmark?: string;
+  readonly theme: ChartTheme;
 }
 
 export function addIndexCommands(program: Command): void {
@@ -185,17 +187,25 @@ function addChartCommand(index: Command): void {
     .command('chart')
     .description('Draw an index against its benchmark')
     .argument('<slug>')
-    .requiredOption('--out <file.svg>', 'file to write')
+    .requiredOption('--out <file>', 'file to write, .svg or .png')
     .option('--benchmark <symbol>', 'a symbol instead of the benchmark of the index')
-    .addHelpText('after', examples('npx autoindex index chart autoindex --from 2020-01-01 --out chart.svg'));
+    .addOption(new Option('--theme <theme>', 'colours').choices(['light', 'dark']).default('light'))
+    .addHelpText(
+      'after',
+      examples('npx autoindex index chart autoindex --from 2020-01-01 --out chart.png --theme dark'),
+    );
   prints(withPeriod(chart), draw);
 }
 
-async function draw(slug: string, { out, benchmark, ...options }: ChartOptions): Promise<Result> {
+async function draw(slug: string, { out, benchmark, theme, ...options }: ChartOptions): Promise<Result> {
   const period = periodOf(options);
-  const view = { ...period, ...(benchmark === undefined ? {} : { benchmark }) };
+  if (!/\.(svg|png)$/i.test(out)) throw new CommandError('--out: must end with .svg or .png');
   const { DEFAULT_CHART_SIZE } = await import('../charts');
-  const svg = await withNumbers(({ charts }) => charts.draw(slug, { ...DEFAULT_CHART_SIZE, ...view }));
-  await writeOut(out, svg);
+  const request = { ...DEFAULT_CHART_SIZE, ...period, theme, ...(benchmark === undefined ? {} : { benchmark }) };
+  const isPng = /\.png$/i.test(out);
+  const picture = await withNumbers(({ charts }): Promise<string | Buffer> =>
+    isPng ? charts.drawPng(slug, request) : charts.draw(slug, request),
+  );
+  await writeOut(out, picture);
   return { text: `wrote ${out}\n`, json: { out } };
 }

@@ -70,10 +70,10 @@ export async function readTextFile(option: string, path: string): Promise<string
   }
 }
 
-/** @throws CommandError naming `--out` when `write`, or else writing the text, fails */
-export async function writeOut(path: string, write: string | (() => Promise<void>)): Promise<void> {
+/** @throws CommandError naming `--out` when `write`, or else writing the content, fails */
+export async function writeOut(path: string, write: string | Uint8Array | (() => Promise<void>)): Promise<void> {
   try {
-    await (typeof write === 'string' ? writeFile(path, write) : write());
+    await (typeof write === 'function' ? write() : writeFile(path, write));
   } catch (error) {
     throw new CommandError(`--out: cannot write ${path}: ${messageOf(error)}`, { cause: error });
   }

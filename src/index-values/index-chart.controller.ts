@@ -19,4 +19,13 @@ export class IndexChartController {
   draw(@Param() { slug }: SlugParameter, @Query() query: IndexChartQuery): Promise<string> {
     return this.charts.draw(slug, query);
   }
+
+  @Get(':slug/chart.png')
+  @Header('Content-Type', 'image/png')
+  @ApiOperation({ summary: 'The same picture as a PNG' })
+  @ApiOkResponse({ content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiNotFoundResponse({ description: 'There is no such index or benchmark, or nothing in this period' })
+  drawPng(@Param() { slug }: SlugParameter, @Query() query: IndexChartQuery): Promise<Buffer> {
+    return this.charts.drawPng(slug, query);
+  }
 }

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
-import { CHART_BOUNDS, DEFAULT_CHART_SIZE } from '../charts';
+import { CHART_BOUNDS, CHART_THEMES, ChartTheme, DEFAULT_CHART_SIZE } from '../charts';
 import { IndexSlug } from './index-definitions.dto';
-import { NotBefore, QueryDay, QueryInteger, QueryPattern } from '../platform/http';
+import { NotBefore, QueryDay, QueryEnum, QueryInteger, QueryPattern } from '../platform/http';
 import { SeriesQuery } from '../platform/time-series';
 
 export class IndexValuesQuery extends SeriesQuery {
@@ -121,4 +121,7 @@ export class IndexChartQuery {
 
   @QueryInteger(height.least, height.most, { default: DEFAULT_CHART_SIZE.height, description: 'Pixels' })
   height: number = DEFAULT_CHART_SIZE.height;
+
+  @QueryEnum(CHART_THEMES, { default: 'light', description: 'Colours' })
+  theme: ChartTheme = 'light';
 }

@@ -9,7 +9,7 @@ import {
   ProviderError,
 } from './market-data-provider';
 import { INSTRUMENTS, Instrument } from './demo-instruments';
-import { isSession, isWeekday } from './nyse-calendar';
+import { isSession, isWeekday } from '../platform/utils/nyse-calendar';
 import { Walk, simulateBars, walk } from './demo-market';
 
 const NAME = 'demo';

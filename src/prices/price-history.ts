@@ -1,6 +1,16 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { calendarDay, Database, wholeNumber } from '../platform/database';
+import { DEMO_SOURCE, MANUAL_SOURCE } from './validation/price-bar';
+
+/** What readers call the sources of prices; others are called as they are stored. */
+const SOURCE_NAMES: Readonly<Record<string, string>> = {
+  [DEMO_SOURCE]: 'demo market (made-up prices)',
+  [MANUAL_SOURCE]: 'manual corrections',
+  import: 'imported files',
+  csv: 'CSV files',
+  twelvedata: 'Twelve Data',
+};
 
 /** A price as it is stored. Decimals are text, as exact as the source wrote them. */
 export interface StoredPrice {
@@ -70,6 +80,22 @@ export class PriceHistory {
       [assetIds, from, to],
     );
     return new Map(rows.map(({ id, ...newest }) => [id, newest]));
+  }
+
+  /**
+   * Where the newest closes of the assets come from, for readers: `Twelve Data`, `imported files`. The symbols of the
+   * assets, or null for all; `to` is the last day that counts, included.
+   */
+  async sourcesOf(symbols: readonly string[] | null, to?: string): Promise<string[]> {
+    const rows = await this.database.sql.query<{ source: string }>(
+      `select distinct newest.source from assets cross join lateral (
+         select source from prices where asset_id = assets.id and date <= coalesce($2, 'infinity'::date)
+         order by date desc limit 1
+       ) as newest
+       where $1::text[] is null or symbol = any($1) order by source`,
+      [symbols, to ?? null],
+    );
+    return rows.map(({ source }) => SOURCE_NAMES[source] ?? source);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { renderBarChart, renderIndexChart } from '../charts';
+import { drawSvg, renderBarChart } from '../charts';
 import { Markup, figures, page, picture, section, table } from './report-page';
 import { AllocationContent, PerformanceContent, ReportContent, RiskContent } from './report';
 
@@ -175,7 +175,7 @@ async function levelsPicture({ index, series, from, to }: PerformanceContent | R
     ...(series.benchmark === null ? {} : { benchmark: series.benchmark }),
     source: `Method ${index.method}, ${index.currency}, ${from} to ${to}`,
   };
-  return picture(await renderIndexChart(chart, { width: WIDTH, height: HEIGHT }));
+  return picture(await drawSvg(chart, { width: WIDTH, height: HEIGHT }));
 }
 
 function className(from: number | null, to: number | null): string {

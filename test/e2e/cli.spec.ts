@@ -79,6 +79,7 @@ describe('the command line', () => {
     [['index', 'change', 'three', '--constituents', 'NOBODY'], 'NOBODY'],
     [['index', 'recompute', 'nothing'], 'nothing'],
     [['index', 'chart', 'three', '--out', '/nowhere/chart.svg'], '--out: cannot write /nowhere/chart.svg'],
+    [['index', 'chart', 'three', '--out', 'chart.gif'], '--out: must end with .svg or .png'],
     [['index', 'chart', 'three', '--out', 'chart.svg', '--from', '2023-03-01', '--to', '2023-02-01'], '--to'],
     [['index', 'chart', 'three', '--out', 'chart.svg', '--benchmark', 'NOBODY'], 'NOBODY'],
     [['divine'], 'divine'],

@@ -44,6 +44,7 @@ export const ACCESS_RULES: Readonly<Record<string, string>> = {
   'GET /api/v1/indices/:slug': 'read',
   'PATCH /api/v1/indices/:slug': 'write',
   'GET /api/v1/indices/:slug/allocations': 'read',
+  'GET /api/v1/indices/:slug/chart.png': 'read',
   'GET /api/v1/indices/:slug/chart.svg': 'read',
   'POST /api/v1/indices/:slug/recompute': 'write',
   'GET /api/v1/indices/:slug/risk-metrics': 'read',

@@ -101,7 +101,9 @@ describe('the first start', () => {
     expect(await read('data-version')).toMatchObject({ demo: true });
     expect(await read('indices/autoindex')).toMatchObject({ demo: true });
     expect(await read('indices')).toMatchObject({ data: [{ demo: true }, { demo: true }] });
-    expect(await (await fetch(`${url}/api/v1/indices/autoindex/chart.svg`)).text()).toContain('Demo market: AutoIndex');
+    expect(await (await fetch(`${url}/api/v1/indices/autoindex/chart.svg`)).text()).toContain(
+      'Demo market: the prices are made up.',
+    );
     expect(Object.keys((await read('index/currencies')) as object)).toEqual(['USD', 'EUR', 'GBP', 'JPY']);
     const { series } = (await read('index/history')) as { series: { date: string }[] };
     const month = new Date(Date.now() + 335 * DAY_MS).toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import { dayNumber, dayOf } from '../platform/utils/days';
+import { dayNumber, dayOf } from './days';
 
 /** Closings that no rule says: days of national mourning. */
 const EXTRAORDINARY = ['2018-12-05', '2025-01-09'];
