@@ -7,6 +7,7 @@ import { Reports1764000040000 } from './1764000040000-reports';
 import { Cleanups1764000050000 } from './1764000050000-cleanups';
 import { AlertJobs1764000060000 } from './1764000060000-alert-jobs';
 import { Rehearsals1764000070000 } from './1764000070000-rehearsals';
+import { AssetFetch1764000080000 } from './1764000080000-asset-fetch';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Cleanups1764000050000,
   AlertJobs1764000060000,
   Rehearsals1764000070000,
+  AssetFetch1764000080000,
 ];

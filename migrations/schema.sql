@@ -91,7 +91,9 @@ create table assets (
   kind text default 'equity'::text not null,
   active boolean default true not null,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  fetch_source text default 'auto'::text not null,
+  created_by_run bigint
 );
 
 create table cleanups (
@@ -345,6 +347,8 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_prefix_key UNIQUE (prefix);
 
 alter table assets add constraint assets_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table assets add constraint assets_fetch_source_form CHECK ((fetch_source ~ '^[a-z0-9-]{1,40}$'::text));
 
 alter table assets add constraint assets_kind_known CHECK ((kind = ANY (ARRAY['equity'::text, 'etf'::text, 'index'::text, 'fx'::text])));
 

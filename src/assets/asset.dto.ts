@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, ValidateIf } from 'class-validator';
 import { PageOf, QueryBoolean, QueryEnum, QueryInteger, QueryPattern, CurrencyCode, QueryText } from '../platform/http';
-import { ASSET_KINDS, SYMBOL_FORM, SYMBOL_PATTERN, AssetKind, Asset } from './asset.entity';
+import { ASSET_KINDS, FETCH_SOURCES, SYMBOL_FORM, SYMBOL_PATTERN, Asset, AssetKind, FetchSource } from './asset.entity';
 
 export class SymbolParameter {
   @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL', description: 'A slash is written %2F' })
@@ -46,6 +46,14 @@ export class AssetChangeBody {
   @ValidateIf(present)
   @IsBoolean()
   active?: boolean;
+
+  @QueryEnum(FETCH_SOURCES, {
+    optional: true,
+    example: 'auto',
+    description:
+      'Where a refresh gets the prices. auto: the configured providers, in their order. none: a refresh leaves the asset out. A provider: that one only',
+  })
+  fetch?: FetchSource;
 }
 
 export class NewAssetBody extends AssetChangeBody {
@@ -53,7 +61,7 @@ export class NewAssetBody extends AssetChangeBody {
   symbol: string;
 }
 
-export class AssetDto implements Omit<Asset, 'id'> {
+export class AssetDto implements Omit<Asset, 'id' | 'createdByRun'> {
   @ApiProperty({ example: 'AAPL' })
   symbol: string;
   @ApiProperty({ example: 'Apple Inc.' })
@@ -64,8 +72,15 @@ export class AssetDto implements Omit<Asset, 'id'> {
   currency: string;
   @ApiProperty({ enum: ASSET_KINDS })
   kind: AssetKind;
-  @ApiProperty({ description: 'Whether a refresh fetches its prices' })
+  @ApiProperty({ description: 'A refresh leaves inactive assets out' })
   active: boolean;
+  @ApiProperty({
+    enum: FETCH_SOURCES,
+    example: 'auto',
+    description:
+      'Where a refresh gets the prices: any configured provider, none, or one only. An import creates assets with none',
+  })
+  fetch: FetchSource;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
   createdAt: string;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })
@@ -74,6 +89,6 @@ export class AssetDto implements Omit<Asset, 'id'> {
 
 export class AssetPageDto extends PageOf(AssetDto) {}
 
-export function toAssetDto({ id: _id, ...asset }: Asset): AssetDto {
+export function toAssetDto({ id: _id, createdByRun: _createdByRun, ...asset }: Asset): AssetDto {
   return asset;
 }

@@ -1,9 +1,15 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { PROVIDERS } from '../platform/config';
 
 export const ASSET_KINDS = ['equity', 'etf', 'index', 'fx'] as const;
 
 /** What an asset is: a share, a fund, a benchmark index, which cannot be held, or an exchange rate such as `EUR/USD`. */
 export type AssetKind = (typeof ASSET_KINDS)[number];
+
+export const FETCH_SOURCES = ['auto', 'none', ...PROVIDERS] as const;
+
+/** Where a refresh gets an asset's prices: from any configured provider, from none, or from one only. */
+export type FetchSource = (typeof FETCH_SOURCES)[number];
 
 /** Matches part of a text; use `isSymbol` for a whole text. */
 export const SYMBOL_PATTERN = /[A-Z0-9.^=/-]{1,20}/;
@@ -39,9 +45,17 @@ export class Asset {
   @Column('text', { default: 'equity' })
   kind: AssetKind;
 
-  /** Whether a refresh fetches its prices. An inactive asset keeps its prices and its history in indices. */
+  /** A refresh leaves inactive assets out. An inactive asset keeps its prices and its history in indices. */
   @Column('boolean', { default: true })
   active: boolean;
+
+  /** The column has another name, because FETCH is a keyword of SQL. */
+  @Column('text', { name: 'fetch_source', default: 'auto' })
+  fetch: FetchSource;
+
+  /** The import that created the asset; a revert of it deactivates the asset. */
+  @Column('bigint', { name: 'created_by_run', nullable: true })
+  createdByRun: number | null;
 
   @Column('timestamp with time zone', { name: 'created_at', default: () => 'now()' })
   createdAt: string;
@@ -53,4 +67,4 @@ export class Asset {
 /** A new asset; omitted fields have defaults. */
 export type NewAsset = Pick<Asset, 'symbol'> & Partial<Omit<Asset, 'id' | 'symbol' | 'createdAt' | 'updatedAt'>>;
 
-export type AssetChange = Partial<Pick<Asset, 'name' | 'sector' | 'currency' | 'kind' | 'active'>>;
+export type AssetChange = Partial<Pick<Asset, 'name' | 'sector' | 'currency' | 'kind' | 'active' | 'fetch'>>;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
 import { Asset, AssetChange, NewAsset } from './asset.entity';
 
-const COLUMNS = `id, symbol, name, sector, currency, kind, active, created_at as "createdAt", updated_at as "updatedAt"`;
+const COLUMNS = `id, symbol, name, sector, currency, kind, active, fetch_source as "fetch",
+  created_by_run as "createdByRun", created_at as "createdAt", updated_at as "updatedAt"`;
 
 export interface AssetFilter {
   readonly kind?: string;
@@ -39,6 +40,13 @@ export class AssetsRepository {
 
   async insert(asset: NewAsset): Promise<void> {
     await this.database.transaction.manager.insert(Asset, { ...asset, name: asset.name ?? asset.symbol });
+  }
+
+  async reactivate(ids: readonly number[], runId: number): Promise<void> {
+    await this.database.transaction.query(
+      'update assets set active = true, created_by_run = $2, updated_at = now() where id = any($1)',
+      [ids, runId],
+    );
   }
 
   async update(symbol: string, change: AssetChange): Promise<void> {

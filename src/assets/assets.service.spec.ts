@@ -54,10 +54,10 @@ it('creates more assets than one statement takes', async () => {
 });
 
 it('derives kind and currency of an exchange rate from its symbol', async () => {
-  await assets.ensureNamed(['EUR/USD', 'XXX/QQQ', 'NAMED']);
+  await assets.ensureImported(['EUR/USD', 'XXX/QQQ', 'NAMED'], 12);
   expect(await assets.findBySymbols(['EUR/USD', 'NAMED', 'XXX/QQQ'])).toMatchObject([
     { symbol: 'EUR/USD', kind: 'fx', currency: 'USD' },
-    { symbol: 'NAMED', kind: 'equity', currency: 'USD' },
+    { symbol: 'NAMED', kind: 'equity', currency: 'USD', active: true, fetch: 'none', createdByRun: 12 },
     { symbol: 'XXX/QQQ', kind: 'equity', currency: 'USD' },
   ]);
 });

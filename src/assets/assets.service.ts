@@ -47,14 +47,24 @@ export class AssetsService {
     }
   }
 
-  /** Creates missing assets by symbol alone; the symbol of an exchange rate also gives kind and currency. */
-  ensureNamed(symbols: readonly string[]): Promise<void> {
+  /**
+   * Creates the missing assets of an import by symbol alone; the symbol of an exchange rate also gives kind and currency.
+   * A vendor may not know them, so no refresh fetches them until `fetch` is changed.
+   */
+  ensureImported(symbols: readonly string[], runId: number): Promise<void> {
     return this.ensure(
       symbols.map((symbol) => {
         const currency = quotedCurrency(symbol);
-        return currency === undefined ? { symbol } : { symbol, kind: 'fx', currency };
+        const imported = { symbol, fetch: 'none', createdByRun: runId } as const;
+        return currency === undefined ? imported : { ...imported, kind: 'fx', currency };
       }),
     );
+  }
+
+  /** Activates assets that the revert of another import deactivated. */
+  @Transactional()
+  reactivateImported(ids: readonly number[], runId: number): Promise<void> {
+    return this.repository.reactivate(ids, runId);
   }
 
   /** @throws AppError `conflict` when the symbol is taken, `validation-failed` for an invalid exchange rate */
@@ -75,6 +85,12 @@ export class AssetsService {
     refuseInvalidExchangeRate({ ...asset, ...change });
     await this.repository.update(symbol, change);
     return this.getBySymbol(symbol);
+  }
+
+  /** All of them or none. @throws AppError `not-found` */
+  @Transactional()
+  async changeAll(symbols: readonly string[], change: AssetChange): Promise<void> {
+    for (const symbol of symbols) await this.change(symbol, change);
   }
 }
 

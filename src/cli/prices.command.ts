@@ -147,15 +147,20 @@ function importFile(path: string, { createAssets = false }: { createAssets?: boo
 }
 
 /** Counts, then the lines that were quarantined and why. */
-async function importSummary({ runId, counts, quarantined }: PriceRun, seconds: number): Promise<string> {
+async function importSummary(
+  { runId, counts, quarantined, unknownSymbols: created }: PriceRun,
+  seconds: number,
+): Promise<string> {
   const { isSymbol } = await import('../assets');
   const rate = Math.round(counts.read / seconds).toLocaleString('en');
   const { read, new: added, changed, same, protected: kept, quarantined: held, demoRetired } = counts;
   const parts = [`${read} rows read: ${added} new, ${changed} changed, ${same} same, ${held} quarantined`];
   if (kept > 0) parts.push(`${kept} kept as an administrator set them`);
   if (demoRetired > 0) parts.push(`${demoRetired} demo prices retired`);
+  if (created.length > 0) parts.push(`${created.length} assets created`);
   return [
     `run ${runId}: ${parts.join('; ')} (${seconds.toFixed(2)} s, ${rate} rows/s)`,
+    ...(created.length > 0 ? ['  no refresh fetches the new assets, see: npx autoindex assets change --help'] : []),
     ...quarantined.slice(0, REASONS_SHOWN).map((rows) => reasonLine(rows, isSymbol(rows.symbol))),
     ...(quarantined.length > REASONS_SHOWN ? [`  and for ${quarantined.length - REASONS_SHOWN} more reasons`] : []),
     '',

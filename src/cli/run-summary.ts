@@ -1,5 +1,6 @@
+import { shortList } from '../platform/utils/short-list';
 import type { RefreshReport } from '../refresh';
-import { completenessOf, lackingOf, missingOf, RunOutcome, RunRecord } from '../runs';
+import { completenessOf, deactivatedOf, lackingOf, missingOf, neverFoundOf, RunOutcome, RunRecord } from '../runs';
 import { facts, instant, table } from './output';
 
 /** The order of counts that people read. PostgreSQL keeps none. */
@@ -12,7 +13,9 @@ const COUNTS = [
   'quarantined',
   'restored',
   'removed',
+  'deactivated',
   'missing',
+  'neverFound',
   'lacking',
 ];
 
@@ -24,6 +27,7 @@ export function runSummary(run: RunRecord): string {
     ...(run.dataVersion === null ? [] : [`data version ${run.dataVersion}`]),
     countsLine(run.counts),
     ...incompleteLines(run.outcomes),
+    ...deactivatedLines(deactivatedOf(run.outcomes)),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
@@ -116,7 +120,14 @@ function incompleteLines(outcomes: readonly RunOutcome[]): string[] {
   return [
     ...lackingOf(outcomes).map(({ symbol, days }) => `lacking ${symbol}: ${days.join(', ')}`),
     ...missingOf(outcomes).map(({ symbol, category, message }) => `missing ${symbol}: ${category}: ${message}`),
+    ...neverFoundOf(outcomes).map(({ symbol, message }) => `never found ${symbol}: ${message}`),
   ];
+}
+
+function deactivatedLines(symbols: readonly string[]): string[] {
+  if (symbols.length === 0) return [];
+  const assets = symbols.length === 1 ? '1 asset' : `${symbols.length} assets`;
+  return [`deactivated ${assets} that the import had created: ${shortList(symbols)}`];
 }
 
 function countsLine(counts: Readonly<Record<string, unknown>>): string {

@@ -57,6 +57,28 @@ describe('fail-over', () => {
     ]);
   });
 
+  it('asks only the one source of a symbol that has one', async () => {
+    const [first, second] = [new Scripted('first', ['A', 'B']), new Scripted('second', ['A', 'B'])];
+    const request = { symbols: ['A', 'B'], sources: { B: 'second' }, ...RANGE };
+    const outcomes = await new FailOverProvider([first, second]).fetchDailyBars(request);
+    expect([first.asked, second.asked]).toEqual([[['A']], [['B']]]);
+    expect(outcomes.map(({ provider }) => provider)).toEqual(['first', 'second']);
+    const broken = new Scripted('broken', [], new ProviderError('broken', 'unavailable', 'out of order'));
+    const subject = new FailOverProvider([first, broken]);
+    await expect(subject.fetchDailyBars({ symbols: ['A'], sources: { A: 'broken' }, ...RANGE })).rejects.toMatchObject({
+      provider: 'broken',
+    });
+  });
+
+  it('does not say that a symbol is unknown while the provider that may have it is out of order', async () => {
+    const second = new Scripted('second', [], new ProviderError('second', 'unavailable', 'out of order'));
+    const subject = new FailOverProvider([new Scripted('first', ['A']), second]);
+    expect(await subject.fetchDailyBars({ symbols: ['A', 'B'], ...RANGE })).toMatchObject([
+      { kind: 'bars', provider: 'first' },
+      { kind: 'failure', provider: 'second', category: 'unavailable' },
+    ]);
+  });
+
   it('does not ask the second provider when the first has all', async () => {
     const second = new Scripted('second', ['A']);
     await new FailOverProvider([new Scripted('first', ['A']), second]).fetchDailyBars({ symbols: ['A'], ...RANGE });

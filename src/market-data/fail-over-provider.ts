@@ -1,8 +1,15 @@
-import { BarsRequest, FetchOutcome, MarketDataProvider, ProviderFacts, ProviderError } from './market-data-provider';
+import {
+  BarsRequest,
+  FetchOutcome,
+  MarketDataProvider,
+  ProviderError,
+  ProviderFacts,
+  isNotOffered,
+} from './market-data-provider';
 
 /**
- * Several providers in order: symbols without bars from one are requested from the next. Each outcome names its provider;
- * for a symbol without bars anywhere, the first provider's outcome counts.
+ * Several providers in order: symbols without bars from one are requested from the next. Each outcome names its provider.
+ * For a symbol without bars anywhere, the first provider's outcome counts; it is `not_found` only if no provider offers it.
  */
 export class FailOverProvider implements MarketDataProvider {
   readonly name: string;
@@ -21,27 +28,42 @@ export class FailOverProvider implements MarketDataProvider {
   async fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
     const outcomes = new Map<string, FetchOutcome>();
     const errors: ProviderError[] = [];
+    let asked = 0;
     for (const provider of this.providers) {
-      const symbols = request.symbols.filter((symbol) => !delivers(outcomes.get(symbol)));
-      if (symbols.length === 0) break;
+      const symbols = request.symbols.filter(
+        (symbol) => isSource(provider, request.sources?.[symbol]) && !delivers(outcomes.get(symbol)),
+      );
+      if (symbols.length === 0) continue;
+      asked++;
       const answers = await outcomesOf(provider, { ...request, symbols }, errors);
       for (const outcome of answers) keep(outcomes, outcome);
     }
     const [first] = errors;
-    if (first && errors.length === this.providers.length) throw first;
+    if (first && errors.length === asked) throw first;
     return request.symbols.flatMap((symbol) => outcomes.get(symbol) ?? []);
   }
+}
+
+function isSource({ name }: MarketDataProvider, wanted = name): boolean {
+  return name === wanted;
 }
 
 function delivers(outcome: FetchOutcome | undefined): boolean {
   return outcome?.kind === 'bars' && outcome.bars.length > 0;
 }
 
-/** Bars are preferred to an empty outcome, an empty outcome to a failure, and the first failure to later ones. */
+/**
+ * Bars are preferred to an empty outcome, an empty outcome to a failure, and the first failure to later ones. A provider that
+ * failed may offer a symbol that another does not offer, so its failure is preferred.
+ */
 function keep(outcomes: Map<string, FetchOutcome>, outcome: FetchOutcome): void {
   const before = outcomes.get(outcome.symbol);
-  const isBetter = delivers(outcome) || (outcome.kind === 'bars' && before?.kind === 'failure');
-  if (before === undefined || isBetter) outcomes.set(outcome.symbol, outcome);
+  if (before === undefined || isBetter(outcome, before)) outcomes.set(outcome.symbol, outcome);
+}
+
+function isBetter(outcome: FetchOutcome, before: FetchOutcome): boolean {
+  if (outcome.kind === 'bars') return before.kind === 'failure' || outcome.bars.length > 0;
+  return before.kind === 'failure' && isNotOffered(before.category) && !isNotOffered(outcome.category);
 }
 
 async function outcomesOf(

@@ -29,6 +29,8 @@ export interface BarsRequest {
   readonly to: CalendarDay;
   /** ISO 4217 by symbol, where it differs from the provider's. A response in another currency is refused. */
   readonly currencies?: Readonly<Record<string, string>>;
+  /** The only provider to ask, by symbol. Fail-over asks every provider for the other symbols. */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Called after each part of the work with the number of symbols that have their outcome. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -52,6 +54,11 @@ export type FailureCategory =
   | 'malformed'
   | 'aborted';
 
+/** Whether a provider does not offer a symbol at all. Any other failure may be over at the next call. */
+export function isNotOffered(category: FailureCategory): boolean {
+  return category === 'not_found' || category === 'forbidden';
+}
+
 /** Bars in ascending order of days, no day twice, all within the requested days; empty if the vendor has none there. */
 export interface FetchedBars {
   readonly kind: 'bars';
@@ -62,7 +69,7 @@ export interface FetchedBars {
   readonly bars: readonly DailyBar[];
 }
 
-interface FailedFetch {
+export interface FailedFetch {
   readonly kind: 'failure';
   readonly symbol: string;
   readonly provider: string;

@@ -74,7 +74,7 @@ function categoryOf(code: unknown, message: string): FailureCategory {
   if (code >= 500) return 'unavailable';
   // The plan lacks it; said with 403, 404 and 400.
   if (code < 500 && /available starting with/i.test(message)) return 'forbidden';
-  if (code === 400 && /symbol\W* not found/i.test(message)) return 'not_found';
+  if (code === 400 && /symbol\W* not found|valid symbol/i.test(message)) return 'not_found';
   return CATEGORIES[code] ?? 'rejected';
 }
 

@@ -151,7 +151,7 @@ export class TwelveDataProvider implements MarketDataProvider {
     const { status, retryAfterSeconds, creditsLeft } = answer;
     if (creditsLeft !== undefined) this.budget.observe(creditsLeft);
     const isPlainRefusal = status >= 400 && !vendorError(answer.body);
-    const body = isPlainRefusal ? { code: status, status: 'error', message: `HTTP ${status}` } : answer.body;
+    const body = isPlainRefusal ? plainRefusal(status) : answer.body;
     const error = vendorError(body);
     if (!error && !answersAnyOf(body, batch)) {
       throw new ProviderError(NAME, 'malformed', `${NAME} answered none of the symbols`);
@@ -190,6 +190,11 @@ function parametersOf(batch: readonly AskedSymbol[], range: AskedRange): Record<
     timezone: 'America/New_York',
     dp: batch.some((asked) => PAIR.test(asked.symbol)) ? '6' : '4',
   };
+}
+
+/** A 403 or 404 that is not the vendor's own says nothing about the symbols: the address may be wrong. */
+function plainRefusal(status: number): object {
+  return { code: status === 403 || status === 404 ? 400 : status, status: 'error', message: `HTTP ${status}` };
 }
 
 function isRateLimited(answer: Answer | undefined): answer is VendorFailure {

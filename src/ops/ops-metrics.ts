@@ -37,6 +37,11 @@ export class OpsMetrics implements OnModuleInit {
       'Time since the last successful refresh',
       ({ successAge }) => successAge,
     );
+    this.registerRefresh(
+      'refresh_never_found_assets',
+      'Assets that no provider offers and none has ever delivered, in the last successful refresh of all assets',
+      ({ neverFound }) => neverFound,
+    );
     this.registerRunningRefresh();
   }
 

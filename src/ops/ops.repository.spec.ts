@@ -56,6 +56,13 @@ it('counts an asset that has been waiting too long for its first price, and none
   expect(await read()).toEqual([{ kind: 'etf', newest: null, stale: 2, symbols: ['LATE', 'NEVER'] }]);
 });
 
+it('does not count an asset that no refresh fetches', async () => {
+  for (const symbol of ['IMPORTED', 'FETCHED']) await addAsset(symbol, '2019-01-01T00:00:00Z');
+  await storePrices(database.url, [{ symbol: 'IMPORTED', date: '2026-03-09', close: 1 }]);
+  await rowsOf(database.url, `update assets set fetch_source = 'none' where symbol = 'IMPORTED'`);
+  expect(await read()).toEqual([{ kind: 'etf', newest: null, stale: 1, symbols: ['FETCHED'] }]);
+});
+
 it('counts by the newest price where there is one, however old the asset is', async () => {
   for (const symbol of ['FRESH', 'EDGE', 'OLD']) await addAsset(symbol, '2019-01-01T00:00:00Z');
   await storePrices(database.url, [

@@ -4,7 +4,7 @@ import { Database } from '../platform/database';
 import { DEMO_SOURCE } from '../prices';
 import { RunStage } from '../runs';
 
-/** How old the prices of the active assets of one kind are. */
+/** How old the prices of the assets of one kind are, those that a refresh fetches. */
 export interface KindStaleness {
   readonly kind: AssetKind;
   /** Calendar days since the newest price; null when there is none. */
@@ -21,6 +21,8 @@ export interface RefreshState {
   readonly successAge: number | null;
   /** Whether the last refresh that ended failed. */
   readonly lastFailed: boolean;
+  /** Of the last successful refresh of all assets; null when there is none. */
+  readonly neverFound: number | null;
   /** The stage and the age of the running refresh; null when none is running. */
   readonly stage: RunStage | null;
   readonly runningFor: number | null;
@@ -32,7 +34,7 @@ export class OpsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Of the kinds that have active assets. Demo prices are never stale.
+   * Of the kinds that have active assets that a refresh fetches. Demo prices are never stale.
    * @param today `YYYY-MM-DD` @param days the greatest age that is not stale
    */
   staleness(today: string, days: number): Promise<KindStaleness[]> {
@@ -45,7 +47,7 @@ export class OpsRepository {
          select $1::date - date as age,
            $1::date - coalesce(date, created_at::date) > $2 and source is distinct from $3 as late
        ) as state
-       where active group by kind order by kind`,
+       where active and fetch_source <> 'none' group by kind order by kind`,
       [today, days, DEMO_SOURCE],
     );
   }
@@ -57,6 +59,9 @@ export class OpsRepository {
           where kind = 'refresh' and status = 'succeeded' order by id desc limit 1) as "successAge",
          coalesce((select status = 'failed' from runs
           where kind = 'refresh' and status <> 'running' order by id desc limit 1), false) as "lastFailed",
+         (select coalesce((counts ->> 'neverFound')::int, 0) from runs
+          where kind = 'refresh' and status = 'succeeded' and not parameters ?| array['assets', 'provider']
+          order by id desc limit 1) as "neverFound",
          running.stage, running.age as "runningFor"
        from (select 1) as one left join lateral (
          select stage, extract(epoch from clock_timestamp() - started_at)::float8 as age from runs

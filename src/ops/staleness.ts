@@ -5,8 +5,9 @@ import { AppConfig } from '../platform/config';
 import { MetricsRegistry } from '../platform/metrics';
 import { Clock } from '../platform/utils/clock';
 import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
-import { registerGauge } from './gauges';
 import { memoize } from '../platform/utils/memoize';
+import { shortList } from '../platform/utils/short-list';
+import { registerGauge } from './gauges';
 import { KindStaleness, OpsRepository } from './ops.repository';
 
 /** Prices change once a day. */
@@ -37,16 +38,24 @@ export class Staleness implements OnModuleInit {
     for (const kind of ASSET_KINDS) {
       this.watch.add({ cause: 'stale-data', subject: kind, check: () => this.findStale(kind) });
     }
-    this.register('prices_newest_age_days', 'Calendar days since the newest price, by kind', ({ newest }) => newest);
-    this.register('prices_stale_assets', 'Active assets without a recent price, by kind', ({ stale }) => stale);
+    this.register(
+      'prices_newest_age_days',
+      'Calendar days since the newest price of the assets that refreshes fetch, by kind',
+      ({ newest }) => newest,
+    );
+    this.register(
+      'prices_stale_assets',
+      'Assets that refreshes fetch and that have no recent price, by kind',
+      ({ stale }) => stale,
+    );
   }
 
   private async findStale(kind: AssetKind): Promise<string | undefined> {
     const found = (await this.read()).find((each) => each.kind === kind);
     if (!found || found.stale === 0) return undefined;
-    const more = found.stale > found.symbols.length ? ', ...' : '';
-    const { staleDays } = this.config.alerts;
-    return `${found.stale} active ${kind} asset(s) without a price of the last ${staleDays} days: ${found.symbols.join(', ')}${more}.`;
+    const { stale, symbols } = found;
+    const assets = stale === 1 ? 'asset has' : 'assets have';
+    return `${stale} ${kind} ${assets} no price of the last ${this.config.alerts.staleDays} days: ${shortList(symbols, stale)}.`;
   }
 
   private register(name: string, help: string, valueOf: (kind: KindStaleness) => number | null): void {

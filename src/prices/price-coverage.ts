@@ -54,6 +54,20 @@ export class PriceCoverage {
     return new Map(rows.map(({ symbol, days }) => [symbol, days]));
   }
 
+  /** By symbol, every source that has ever delivered a price, superseded and quarantined ones included. */
+  async sourcesOf(symbols: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (symbols.length === 0) return new Map();
+    const rows = await this.database.sql.query<{ symbol: string; sources: string[] }>(
+      `select symbol, array(
+         select source from prices where asset_id = assets.id
+         union select source from price_revisions where asset_id = assets.id
+         union select source from quarantined_prices where symbol = assets.symbol
+       ) as sources from assets where symbol = any($1)`,
+      [symbols],
+    );
+    return new Map(rows.map(({ symbol, sources }) => [symbol, sources]));
+  }
+
   /**
    * The last stored day of each symbol that has prices, and its closes of the `overlapDays` calendar days up to it.
    * Demo prices count for the demo source only, real ones for every other source.

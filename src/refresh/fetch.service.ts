@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Asset, AssetsService } from '../assets';
-import { FailureCategory, FetchOutcome, FetchedBars, MarketData, MarketDataProvider } from '../market-data';
+import {
+  FailedFetch,
+  FailureCategory,
+  FetchOutcome,
+  FetchedBars,
+  MarketData,
+  MarketDataProvider,
+  isNotOffered,
+} from '../market-data';
 import { AppError } from '../platform/errors';
 import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
+import { shortList } from '../platform/utils/short-list';
 import { AssetCoverage, PriceCoverage } from '../prices';
 import { RunsService } from '../runs';
 import { FetchPart, OVERLAP_DAYS, RefreshRequest, isRestated, planFetch } from './fetch-plan';
@@ -32,6 +41,8 @@ export interface Fetched {
   /** In the order of the symbols requested. */
   readonly bars: readonly FetchedBars[];
   readonly missing: readonly MissingAsset[];
+  /** Assets that no provider offers and none has ever delivered. They fail no refresh. */
+  readonly neverFound: readonly MissingAsset[];
   /** Symbols whose whole history was fetched, because the provider restated what is stored. */
   readonly restated: readonly string[];
 }
@@ -56,7 +67,7 @@ export class FetchService {
   /** Returns the provider's name. @throws AppError `validation-failed` for an asset or a provider that cannot be asked */
   async check({ provider, assets }: RefreshRequest): Promise<string> {
     const { name } = this.providerOf(provider);
-    if (assets !== undefined) await this.activeAssets(assets);
+    if (assets !== undefined) await this.fetchableAssets(assets, provider);
     return name;
   }
 
@@ -65,13 +76,16 @@ export class FetchService {
     const provider = this.providerOf(request.provider);
     const assets =
       request.assets === undefined
-        ? (await this.assets.list({ active: true }, ALL)).data
-        : await this.activeAssets(request.assets);
+        ? (await this.assets.list({ active: true }, ALL)).data.filter((asset) =>
+            this.isFetched(asset, request.provider),
+          )
+        : await this.fetchableAssets(request.assets, request.provider);
     return { request, provider, assets };
   }
 
   /** @throws ProviderError when the fetch fails for all assets */
-  async fetch({ request, provider, assets }: RefreshPlan, options: FetchOptions): Promise<Fetched> {
+  async fetch(plan: RefreshPlan, options: FetchOptions): Promise<Fetched> {
+    const { request, provider, assets } = plan;
     const symbols = assets.map(({ symbol }) => symbol);
     // Before the coverage is read: a change between the two then counts as newer.
     const { version: plannedAt } = await this.runs.dataVersion();
@@ -80,11 +94,11 @@ export class FetchService {
     const { historyFrom } = provider.facts;
     const period = { ...request, to: request.to ?? this.calendar.lastCompletedSession(), historyFrom };
     const outcomes = await call.outcomesOf(planFetch(symbols, coverage, period));
-    if (request.from !== undefined) return { plannedAt, ...sorted(outcomes, [], request) };
+    if (request.from !== undefined) return { plannedAt, ...(await this.sorted(outcomes, [], plan)) };
     const reachesPeriod = ({ lastDay }: AssetCoverage): boolean => lastDay <= period.to;
     const restated = [...coverage.values()].filter(reachesPeriod).flatMap((covered) => restatedOf(covered, outcomes));
     const whole = await call.outcomesOf(planFetch(restated, new Map(), period));
-    return { plannedAt, ...sorted(new Map([...outcomes, ...whole]), restated, request) };
+    return { plannedAt, ...(await this.sorted(new Map([...outcomes, ...whole]), restated, plan)) };
   }
 
   private providerOf(name: string | undefined): MarketDataProvider {
@@ -94,13 +108,65 @@ export class FetchService {
     throw faulty('/provider', `there is no provider ${name}; there is ${this.marketData.names.join(', ')}`);
   }
 
-  private async activeAssets(symbols: readonly string[]): Promise<Asset[]> {
-    const unknown = await this.assets.findUnknown(symbols);
-    if (unknown.length > 0) throw faulty('/assets', `there is no asset ${unknown.join(', ')}`);
+  private async fetchableAssets(symbols: readonly string[], provider: string | undefined): Promise<Asset[]> {
+    const refuse = (refused: readonly string[], because: string): void => {
+      if (refused.length === 0) return;
+      const number = `${refused.length} of ${symbols.length} assets`;
+      throw faulty('/assets', `${number} cannot be refreshed because ${because}: ${shortList(refused)}`);
+    };
+    const symbolsOf = (chosen: readonly Asset[]): string[] => chosen.map(({ symbol }) => symbol);
+    refuse(await this.assets.findUnknown(symbols), 'they do not exist');
     const assets = await this.assets.findBySymbols(symbols);
-    const inactive = assets.filter(({ active }) => !active).map(({ symbol }) => symbol);
-    if (inactive.length > 0) throw faulty('/assets', `${inactive.join(', ')} is not active`);
+    refuse(symbolsOf(assets.filter(({ active }) => !active)), 'they are inactive');
+    const unfetched = assets.filter((asset) => !this.isFetched(asset, provider));
+    refuse(symbolsOf(unfetched), `their field fetch leaves out ${this.sourcesFor(provider).join(', ')}`);
     return assets;
+  }
+
+  /** The providers that a refresh may ask. */
+  private sourcesFor(provider: string | undefined): readonly string[] {
+    return provider === undefined ? this.marketData.names : [provider];
+  }
+
+  private isFetched({ fetch }: Asset, provider: string | undefined): boolean {
+    return fetch === 'auto' || this.sourcesFor(provider).includes(fetch);
+  }
+
+  private async sorted(
+    outcomes: ReadonlyMap<string, FetchOutcome>,
+    restated: readonly string[],
+    plan: RefreshPlan,
+  ): Promise<Omit<Fetched, 'plannedAt'>> {
+    const all = [...outcomes.values()];
+    const bars = all.filter((outcome) => outcome.kind === 'bars');
+    const empty = isOpen(plan.request) ? bars.filter(({ bars: days }) => days.length === 0) : [];
+    const failures = all.filter((outcome) => outcome.kind === 'failure');
+    const neverFound = await this.neverFoundAmong(failures, plan);
+    return {
+      bars: bars.filter((outcome) => !empty.includes(outcome)),
+      missing: [
+        ...failures.filter(({ symbol }) => !neverFound.has(symbol)).map(missingOf),
+        ...empty.map(withoutPrices),
+      ],
+      neverFound: failures.filter(({ symbol }) => neverFound.has(symbol)).map(missingOf),
+      restated,
+    };
+  }
+
+  /** A symbol that a provider has delivered before and does not offer any more is a failure. */
+  private async neverFoundAmong(
+    failures: readonly FailedFetch[],
+    { request, assets }: RefreshPlan,
+  ): Promise<ReadonlySet<string>> {
+    const notOffered = failures.filter(({ category }) => isNotOffered(category)).map(({ symbol }) => symbol);
+    const known = await this.coverage.sourcesOf(notOffered);
+    const fetchOf = new Map(assets.map(({ symbol, fetch }) => [symbol, fetch]));
+    const wasDelivered = (symbol: string): boolean => {
+      const fetch = fetchOf.get(symbol) ?? 'auto';
+      const asked = fetch === 'auto' ? this.sourcesFor(request.provider) : [fetch];
+      return asked.some((source) => known.get(symbol)?.includes(source) === true);
+    };
+    return new Set(notOffered.filter((symbol) => !wasDelivered(symbol)));
   }
 
   private async coverageOf(
@@ -115,6 +181,7 @@ export class FetchService {
 /** The calls to one provider that belong to one refresh. */
 class ProviderCall {
   private readonly currencies: Readonly<Record<string, string>>;
+  private readonly sources: Readonly<Record<string, string>>;
   /** Some assets are fetched again, from another provider or for more days. Progress never goes back. */
   private reached = 0;
 
@@ -124,6 +191,8 @@ class ProviderCall {
     private readonly options: FetchOptions,
   ) {
     this.currencies = Object.fromEntries(assets.map(({ symbol, currency }) => [symbol, currency]));
+    const fromOne = assets.filter(({ fetch }) => fetch !== 'auto');
+    this.sources = Object.fromEntries(fromOne.map(({ symbol, fetch }) => [symbol, fetch]));
   }
 
   async outcomesOf(parts: readonly FetchPart[]): Promise<Map<string, FetchOutcome>> {
@@ -133,6 +202,7 @@ class ProviderCall {
       const found = await this.provider.fetchDailyBars({
         ...part,
         currencies: this.currencies,
+        sources: this.sources,
         signal,
         onProgress: (done) => onProgress((this.reached = Math.max(this.reached, outcomes.size + done))),
       });
@@ -147,28 +217,12 @@ function restatedOf(covered: AssetCoverage, outcomes: ReadonlyMap<string, FetchO
   return outcome?.kind === 'bars' && isRestated(covered, outcome.bars) ? [covered.symbol] : [];
 }
 
-function sorted(
-  outcomes: ReadonlyMap<string, FetchOutcome>,
-  restated: readonly string[],
-  request: RefreshRequest,
-): Omit<Fetched, 'plannedAt'> {
-  const all = [...outcomes.values()];
-  const bars = all.filter((outcome) => outcome.kind === 'bars');
-  const empty = isOpen(request) ? bars.filter(({ bars: days }) => days.length === 0) : [];
-  const failures = all.filter((outcome) => outcome.kind === 'failure');
-  return {
-    bars: bars.filter((outcome) => !empty.includes(outcome)),
-    missing: [...failures.map(missingOf), ...empty.map(withoutPrices)],
-    restated,
-  };
-}
-
 /** A period that the client chose may contain no session; the default one always does. */
 function isOpen({ from, to }: RefreshRequest): boolean {
   return from === undefined && to === undefined;
 }
 
-function missingOf({ symbol, provider, category, message }: FetchOutcome & { kind: 'failure' }): MissingAsset {
+function missingOf({ symbol, provider, category, message }: FailedFetch): MissingAsset {
   return { symbol, provider, category, message };
 }
 

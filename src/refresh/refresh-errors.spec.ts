@@ -8,6 +8,9 @@ const thrown = (category: FailureCategory, retryAfterSeconds?: number): Provider
 const missing = (...categories: MissingAsset['category'][]): MissingAsset[] =>
   categories.map((category, place) => ({ symbol: `S${place}`, provider: 'vendor', category, message: 'it failed' }));
 
+const incomplete = (...categories: MissingAsset['category'][]): IncompleteRefreshError =>
+  new IncompleteRefreshError({ missing: missing(...categories), neverFound: [] }, 164);
+
 describe('why a refresh failed', () => {
   it.each([
     ['timeout', 'upstream-timeout'],
@@ -16,12 +19,12 @@ describe('why a refresh failed', () => {
     ['malformed', 'upstream-failed'],
   ] as const)('is, after %s of the vendor, %s', (category, code) => {
     expect(refreshError(thrown(category)).code).toBe(code);
-    expect(new IncompleteRefreshError(missing(category, category)).code).toBe(code);
+    expect(incomplete(category, category).code).toBe(code);
   });
 
   it('is a vendor that failed when the assets fail for different reasons', () => {
-    expect(new IncompleteRefreshError(missing('timeout', 'circuit_open')).code).toBe('upstream-failed');
-    expect(new IncompleteRefreshError(missing('no_prices')).code).toBe('upstream-failed');
+    expect(incomplete('timeout', 'circuit_open').code).toBe('upstream-failed');
+    expect(incomplete('no_prices').code).toBe('upstream-failed');
   });
 
   it('says when to come back, if the vendor said so', () => {
@@ -36,9 +39,12 @@ describe('why a refresh failed', () => {
     });
   });
 
-  it('names the first assets, and how many there are more', () => {
-    const { detail } = new IncompleteRefreshError(missing(...Array<FailureCategory>(23).fill('not_found')));
-    expect(detail).toContain('S0 (not_found: it failed), S1');
-    expect(detail).toContain('S19 (not_found: it failed) and 3 more; nothing has been stored.');
+  it('begins with the number of assets, names three of them, and fits a notice of 120 characters', () => {
+    const { detail } = incomplete(...Array<FailureCategory>(150).fill('not_found'));
+    expect(detail).toBe('150 of 164 assets could not be fetched: S0, S1, S2 and 147 more (not_found)');
+    expect(detail.length).toBeLessThan(120);
+    expect(incomplete('timeout', 'no_prices').detail).toBe(
+      '2 of 164 assets could not be fetched: S0, S1 (timeout, no_prices)',
+    );
   });
 });

@@ -1,10 +1,9 @@
 import { FailureCategory, ProviderError } from '../market-data';
 import { AppError, ErrorCode, toAppError } from '../platform/errors';
 import { RunFailedError } from '../runs';
-import { MissingAsset } from './fetch.service';
-import { missingOutcome } from './refresh-report';
-
-const MAX_NAMED = 20;
+import { shortList } from '../platform/utils/short-list';
+import { Fetched, MissingAsset } from './fetch.service';
+import { missingOutcome, neverFoundOutcome } from './refresh-report';
 
 const STOPPED = 'The service was stopped while prices were fetched; nothing has been stored.';
 
@@ -14,15 +13,17 @@ const CODES: Partial<Record<FailureCategory | 'no_prices', ErrorCode>> = {
   circuit_open: 'upstream-circuit-open',
 };
 
-/** Some assets could not be fetched, and the request does not allow that. */
+/** Some assets could not be fetched, and the request does not allow that. Nothing is stored. */
 export class IncompleteRefreshError extends RunFailedError {
-  constructor(missing: readonly MissingAsset[]) {
-    const named = missing
-      .slice(0, MAX_NAMED)
-      .map(({ symbol, category, message }) => `${symbol} (${category}: ${message})`);
-    const more = missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : '';
-    const detail = `No prices of ${named.join(', ')}${more}; nothing has been stored.`;
-    super(codeOf(missing), detail, missing.map(missingOutcome));
+  /** @param count the number of assets that the refresh asked for */
+  constructor({ missing, neverFound }: Pick<Fetched, 'missing' | 'neverFound'>, count: number) {
+    const symbols = missing.map(({ symbol }) => symbol);
+    const categories = [...new Set(missing.map(({ category }) => category))];
+    super(
+      codeOf(missing),
+      `${missing.length} of ${count} assets could not be fetched: ${shortList(symbols)} (${categories.join(', ')})`,
+      [...missing.map(missingOutcome), ...neverFound.map(neverFoundOutcome)],
+    );
     this.name = 'IncompleteRefreshError';
   }
 }

@@ -42,10 +42,17 @@ export function reportOf(
   const lackingDays = [...lacking.values()].reduce((total, { length }) => total + length, 0);
   return {
     changed: ingested.earliestDayByAsset.size > 0,
-    counts: { ...ingested.counts, missing: fetched.missing.length, lacking: lackingDays, ...rebuilt },
+    counts: {
+      ...ingested.counts,
+      missing: fetched.missing.length,
+      neverFound: fetched.neverFound.length,
+      lacking: lackingDays,
+      ...rebuilt,
+    },
     outcomes: [
       ...fetched.bars.map((bars) => withLacking(outcomeOf(bars, fetched.restated, ingested), lacking.get(bars.symbol))),
       ...fetched.missing.map(missingOutcome),
+      ...fetched.neverFound.map(neverFoundOutcome),
     ],
   };
 }
@@ -53,6 +60,11 @@ export function reportOf(
 /** The outcome of an asset that could not be fetched. */
 export function missingOutcome({ symbol, provider, category, message }: MissingAsset): RunOutcome {
   return { symbol, status: 'failed', provider, category, message };
+}
+
+/** The outcome of an asset that no provider offers and none has ever delivered. */
+export function neverFoundOutcome(asset: MissingAsset): RunOutcome {
+  return { ...missingOutcome(asset), status: 'never_found' };
 }
 
 function outcomeOf(

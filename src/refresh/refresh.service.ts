@@ -69,7 +69,9 @@ export class RefreshService {
     const onProgress = (done: number): void => progress?.fetched(done);
     const fetched = await this.fetcher.fetch(plan, { signal, onProgress }).finally(() => progress?.allFetched());
     const { bars, missing } = fetched;
-    if (missing.length > 0 && (!request.allowPartial || bars.length === 0)) throw new IncompleteRefreshError(missing);
+    if (missing.length > 0 && (!request.allowPartial || bars.length === 0)) {
+      throw new IncompleteRefreshError(fetched, plan.assets.length);
+    }
     return fetched;
   }
 

@@ -23,6 +23,8 @@ export const RevertRoute = (deprecated: boolean): MethodDecorator =>
     ApiOperation({
       deprecated,
       summary: 'Reverts a run of any kind: restores prices and rebuilds indices, as a new run',
+      description:
+        'Assets that a reverted import created and nothing else uses are deactivated: counts.deactivated says how many, deactivated of an outcome which',
     }),
     ApiOkResponse({ type: RunDetailDto, description: 'The run that reverted it' }),
     ApiNotFoundResponse({ description: 'There is no such run' }),

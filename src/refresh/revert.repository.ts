@@ -117,6 +117,32 @@ export class RevertRepository {
   }
 
   /**
+   * Deactivates the assets that an import created, except those with prices of other runs and those that an index names as
+   * constituent or benchmark. Returns their symbols.
+   */
+  async deactivateCreated(runId: number): Promise<string[]> {
+    const rows = await this.database.transaction.query<{ symbols: string[] }>(
+      `with deactivated as (
+         update assets a set active = false, updated_at = now()
+         where created_by_run = $1 and active
+           and not exists (select from prices where asset_id = a.id)
+           and not exists (select from indices where a.symbol = any(constituents) or a.symbol = benchmark)
+         returning symbol
+       )
+       select coalesce(array_agg(symbol order by symbol collate "C"), '{}') as symbols from deactivated`,
+      [runId],
+    );
+    return rows[0]?.symbols ?? [];
+  }
+
+  async activate(symbols: readonly string[]): Promise<void> {
+    await this.database.transaction.query(
+      'update assets set active = true, updated_at = now() where symbol = any($1)',
+      [symbols],
+    );
+  }
+
+  /**
    * The first pair of neighbouring closes, one restored and one stored by a later run, that differ by the factor or more:
    * the later run built on a price segment that is gone.
    */

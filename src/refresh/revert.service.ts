@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
 import { PriceChangeListener } from '../prices';
-import { Requester, RunCounts, RunRecord, RunsService } from '../runs';
+import { Requester, RunCounts, RunOutcome, RunRecord, RunsService, deactivatedOf } from '../runs';
 import { LaterChange, LaterPrice, RestoredAsset, RevertRepository } from './revert.repository';
 
 const TIMEOUTS = { lockTimeout: 30_000, statementTimeout: 60_000 } as const;
@@ -23,8 +23,8 @@ export class RevertService {
   ) {}
 
   /**
-   * Restores the prices that a run superseded, removes those that it added and rebuilds the indices, as a new run.
-   * A revert can be reverted. Returns the id of the new run.
+   * Restores the prices that a run superseded, removes those that it added and rebuilds the indices, as a new run. Assets
+   * that the run created and nothing else uses are deactivated. A revert can be reverted. Returns the id of the new run.
    * @throws AppError `not-found`; `conflict` when the run stored no prices, or when later runs build on them
    */
   @Transactional(TIMEOUTS)
@@ -38,17 +38,21 @@ export class RevertService {
       requester,
       ...(reason === undefined ? {} : { reason }),
     });
-    if ((await this.repository.collect(runId)) === 0) throw refusal(runId, 'it changed no prices');
+    const days = await this.repository.collect(runId);
     refuseLaterChanges(runId, await this.repository.findLaterChanges(MAX_NAMED));
     refuseContinuation(runId, await this.repository.findContinuation(runId));
     const assets = await this.repository.restore(revertId);
     await this.repository.quarantineAgain(runId);
     await this.refuseInconsistent(revertId, runId);
-    const rebuilt = await this.listener.pricesChanged({ runId: revertId, earliestDayByAsset: earliestDays(assets) });
+    const deactivated = await this.repository.deactivateCreated(runId);
+    if (days === 0 && deactivated.length === 0) throw refusal(runId, 'it changed no prices');
+    await this.repository.activate(deactivatedBy(run));
+    const earliestDayByAsset = earliestDays(assets);
+    const rebuilt = days === 0 ? {} : await this.listener.pricesChanged({ runId: revertId, earliestDayByAsset });
     await this.runs.succeed(revertId, {
-      changed: true,
-      counts: { ...countsOf(assets), ...rebuilt },
-      outcomes: assets.map(({ assetId: _assetId, ...asset }) => ({ ...asset, status: 'succeeded' as const })),
+      changed: days > 0,
+      counts: { ...countsOf(assets), deactivated: deactivated.length, ...rebuilt },
+      outcomes: outcomesOf(assets, deactivated),
     });
     return revertId;
   }
@@ -60,6 +64,24 @@ export class RevertService {
     const { symbol, date, runId: later } = broken;
     throw refusal(runId, `run ${later} built on it: ${symbol} would jump on ${date}; revert run ${later} first`);
   }
+}
+
+/** The assets that a revert deactivated. Reverting it activates them again. */
+function deactivatedBy({ kind, outcomes }: RunRecord): string[] {
+  return kind === 'revert' ? deactivatedOf(outcomes) : [];
+}
+
+/** An import may have created an asset and stored none of its prices. */
+function outcomesOf(assets: readonly RestoredAsset[], deactivated: readonly string[]): RunOutcome[] {
+  const restored = assets.map(({ assetId: _assetId, ...asset }) => asset);
+  const others = deactivated
+    .filter((symbol) => !assets.some((asset) => asset.symbol === symbol))
+    .map((symbol) => ({ symbol, restored: 0, removed: 0 }));
+  return [...restored, ...others].map((asset) => ({
+    ...asset,
+    status: 'succeeded',
+    ...(deactivated.includes(asset.symbol) ? { deactivated: true } : {}),
+  }));
 }
 
 function refuseUnstored({ id, status }: RunRecord): void {

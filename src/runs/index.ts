@@ -1,8 +1,11 @@
 export {
   Completeness,
   completenessOf,
+  deactivatedOf,
   lackingOf,
   missingOf,
+  neverFoundOf,
+  neverFoundText,
   DataVersion,
   NewRun,
   Requester,

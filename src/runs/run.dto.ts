@@ -1,8 +1,28 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IdPageQuery, PageOf, QueryEnum, QueryInteger } from '../platform/http';
-import { Completeness, RUN_KINDS, RunKind, RunOutcome, RunRecord, RunStatus, completenessOf, missingOf } from './run';
+import {
+  Completeness,
+  RUN_KINDS,
+  RunKind,
+  RunOutcome,
+  RunRecord,
+  RunStatus,
+  completenessOf,
+  missingOf,
+  neverFoundOf,
+} from './run';
 
-const COUNTS = { read: 140, new: 14, changed: 0, same: 126, quarantined: 0, missing: 0, lacking: 0, indexValues: 2 };
+const COUNTS = {
+  read: 140,
+  new: 14,
+  changed: 0,
+  same: 126,
+  quarantined: 0,
+  missing: 0,
+  neverFound: 0,
+  lacking: 0,
+  indexValues: 2,
+};
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
@@ -28,7 +48,7 @@ class MissingAssetDto {
 class RunErrorDto {
   @ApiProperty({ example: 'upstream' })
   category: string;
-  @ApiProperty({ example: 'No prices of TSLA (timeout: no answer within 10 s); nothing has been stored.' })
+  @ApiProperty({ example: '2 of 14 assets could not be fetched: AAPL, TSLA (timeout)' })
   detail: string;
 }
 
@@ -65,6 +85,11 @@ export class RunDto {
   counts: Readonly<Record<string, number>>;
   @ApiProperty({ type: [MissingAssetDto], description: 'Assets that could not be fetched' })
   missing: MissingAssetDto[];
+  @ApiProperty({
+    type: [MissingAssetDto],
+    description: 'Assets that no provider offers and none has ever delivered. They fail no run',
+  })
+  neverFound: MissingAssetDto[];
   @ApiProperty({ nullable: true, type: String, description: 'The reason that the requester gave' })
   reason: string | null;
   @ApiProperty({ nullable: true, type: RunErrorDto, description: 'Why the run failed' })
@@ -105,6 +130,7 @@ export function toRunDto({ outcomes: _outcomes, errorCategory, errorDetail, ...r
     ...run,
     completeness: completenessOf({ ...run, outcomes: _outcomes }),
     missing: missingOf(_outcomes),
+    neverFound: neverFoundOf(_outcomes),
     error: errorCategory === null ? null : { category: errorCategory, detail: errorDetail ?? '' },
   };
 }

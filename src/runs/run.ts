@@ -1,4 +1,6 @@
 import { AppError, ErrorCode } from '../platform/errors';
+import { shortList } from '../platform/utils/short-list';
+
 export const RUN_KINDS = [
   'demo',
   'import',
@@ -39,7 +41,8 @@ export type RunCounts = Readonly<Record<string, number>>;
 /** The outcome of one asset in a run. */
 export interface RunOutcome {
   readonly symbol: string;
-  readonly status: 'succeeded' | 'failed';
+  /** `never_found`: no provider offers the asset and none has ever delivered it. It fails no run. */
+  readonly status: 'succeeded' | 'failed' | 'never_found';
   readonly [detail: string]: unknown;
 }
 
@@ -122,9 +125,34 @@ export function lackingOf(outcomes: readonly RunOutcome[]): { symbol: string; da
   );
 }
 
+/** @param count the number of assets that the run asked for */
+export function neverFoundText(symbols: readonly string[], count: number): string {
+  return `${symbols.length} of ${count} assets could never be found: ${shortList(symbols)}`;
+}
+
+interface MissingOutcome {
+  readonly symbol: string;
+  readonly category: string;
+  readonly message: string;
+}
+
 /** The assets that could not be fetched. */
-export function missingOf(outcomes: readonly RunOutcome[]): { symbol: string; category: string; message: string }[] {
+export function missingOf(outcomes: readonly RunOutcome[]): MissingOutcome[] {
+  return withStatus('failed', outcomes);
+}
+
+/** The assets that no provider offers and none has ever delivered. */
+export function neverFoundOf(outcomes: readonly RunOutcome[]): MissingOutcome[] {
+  return withStatus('never_found', outcomes);
+}
+
+/** The assets that a revert deactivated, because the reverted import had created them. */
+export function deactivatedOf(outcomes: readonly RunOutcome[]): string[] {
+  return outcomes.filter(({ deactivated }) => deactivated === true).map(({ symbol }) => symbol);
+}
+
+function withStatus(wanted: RunOutcome['status'], outcomes: readonly RunOutcome[]): MissingOutcome[] {
   return outcomes
-    .filter(({ status }) => status === 'failed')
+    .filter(({ status }) => status === wanted)
     .map(({ symbol, category, message }) => ({ symbol, category: String(category), message: String(message) }));
 }

@@ -129,14 +129,18 @@ export class RunsRepository {
     return rows.length > 0;
   }
 
-  /** Returns the run's kind; undefined when the run had ended already. */
-  async succeed(runId: number, counts: RunCounts, outcomes: readonly RunOutcome[]): Promise<RunKind | undefined> {
-    const rows = await this.database.transaction.query<{ kind: RunKind }>(
+  /** Returns undefined when the run had ended already. */
+  async succeed(
+    runId: number,
+    counts: RunCounts,
+    outcomes: readonly RunOutcome[],
+  ): Promise<Pick<RunRecord, 'kind' | 'parameters'> | undefined> {
+    const rows = await this.database.transaction.query<Pick<RunRecord, 'kind' | 'parameters'>>(
       `update runs set status = 'succeeded', stage = 'done', counts = $2, outcomes = $3, finished_at = clock_timestamp()
-       where id = $1 and status = 'running' returning kind`,
+       where id = $1 and status = 'running' returning kind, parameters`,
       [runId, JSON.stringify(counts), JSON.stringify(outcomes)],
     );
-    return rows[0]?.kind;
+    return rows[0];
   }
 
   /** Returns undefined when the run had ended already, or is not `only` what may be ended. */

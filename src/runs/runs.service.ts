@@ -13,6 +13,8 @@ import {
   RunOutcome,
   RunRecord,
   RunStage,
+  neverFoundOf,
+  neverFoundText,
 } from './run';
 import { FailedRun, RunsRepository } from './runs.repository';
 import { Page, readPage } from '../platform/http';
@@ -135,10 +137,13 @@ export class RunsService {
     runId: number,
     result: { readonly changed: boolean; readonly counts: RunCounts; readonly outcomes?: readonly RunOutcome[] },
   ): Promise<void> {
-    const kind = await this.repository.succeed(runId, result.counts, result.outcomes ?? []);
-    if (kind === undefined) throw new RunEndedError(runId);
+    const { outcomes = [] } = result;
+    const run = await this.repository.succeed(runId, result.counts, outcomes);
+    if (run === undefined) throw new RunEndedError(runId);
     if (result.changed) await this.repository.advanceDataVersion(runId);
-    if (kind === 'refresh') await this.alerts.resolve({ cause: 'refresh-failed' });
+    if (run.kind !== 'refresh') return;
+    await this.alerts.resolve({ cause: 'refresh-failed' });
+    await this.alertNeverFound(run.parameters, outcomes);
   }
 
   /** Does nothing when the run has ended: a commit succeeds even if its confirmation is lost. */
@@ -228,6 +233,18 @@ export class RunsService {
     this.logger.warn(`run ${runId} has no process any more: it is recorded as failed`);
     await this.alert(runId, failed, ORPHANED.detail);
     return true;
+  }
+
+  /** Only a refresh of all assets from all providers shows that none is left. */
+  private async alertNeverFound(parameters: RunRecord['parameters'], outcomes: readonly RunOutcome[]): Promise<void> {
+    const cause = 'assets-never-found';
+    const isOfAll = parameters['assets'] === undefined && parameters['provider'] === undefined;
+    const symbols = neverFoundOf(outcomes).map(({ symbol }) => symbol);
+    if (symbols.length > 0) {
+      await this.alerts.raiseOnce({ cause, summary: neverFoundText(symbols, outcomes.length) }, isOfAll);
+    } else if (isOfAll) {
+      await this.alerts.resolve({ cause });
+    }
   }
 
   /** In the transaction that records the failure: both are on record, or neither is. */

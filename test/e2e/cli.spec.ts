@@ -59,6 +59,22 @@ describe('the command line', () => {
     expect(stored?.values).toBeGreaterThan(200);
   });
 
+  it('creates, changes, deactivates and lists assets', async () => {
+    const environment = { DATABASE_URL: priced.url };
+    const create = ['assets', 'create', 'FUND1', '--kind', 'etf', '--fetch', 'none', '--name', 'A fund'];
+    expect(await runCli(create, environment)).toMatchObject({ code: 0, stdout: 'created FUND1\n' });
+    expect(await runCli(['assets', 'deactivate', 'FUND1', 'NOBODY'], environment)).toMatchObject({ code: 1 });
+    const deactivated = await runCli(['assets', 'deactivate', 'FUND1', 'ALFA'], environment);
+    expect(deactivated).toMatchObject({ code: 0, stdout: 'deactivated FUND1\ndeactivated ALFA\n' });
+    const change = ['assets', 'change', 'ALFA', '--active', '--fetch', 'csv', '--currency', 'EUR'];
+    expect(await runCli(change, environment)).toMatchObject({ code: 0, stdout: 'changed ALFA\n' });
+    const { stdout } = await runCli(['assets', 'list'], environment);
+    expect(stdout).toMatch(/^SYMBOL +KIND +CURRENCY +ACTIVE +FETCH +NAME$/m);
+    expect(stdout).toMatch(/^FUND1 +etf +USD +no +none +A fund$/m);
+    expect(stdout).toMatch(/^ALFA +equity +EUR +yes +csv +ALFA$/m);
+    await runCli(['assets', 'change', 'ALFA', '--currency', 'USD'], environment);
+  });
+
   it('draws an index into a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'chart-'));
     const out = join(folder, 'chart.svg');
@@ -82,6 +98,13 @@ describe('the command line', () => {
     [['index', 'chart', 'three', '--out', 'chart.gif'], '--out: must end with .svg or .png'],
     [['index', 'chart', 'three', '--out', 'chart.svg', '--from', '2023-03-01', '--to', '2023-02-01'], '--to'],
     [['index', 'chart', 'three', '--out', 'chart.svg', '--benchmark', 'NOBODY'], 'NOBODY'],
+    [['assets', 'create', 'lower'], '<symbol>: "lower"'],
+    [['assets', 'create', 'NEW', '--currency', 'XYZ'], '--currency'],
+    [['assets', 'create', 'NEW', '--name', ''], '--name'],
+    [['assets', 'create', 'ALFA'], 'The symbol ALFA is taken'],
+    [['assets', 'change', 'ALFA'], 'nothing to change'],
+    [['assets', 'change', 'ALFA', '--fetch', 'yahoo'], "'yahoo' is invalid"],
+    [['assets', 'change', 'ALFA', 'NOBODY', '--fetch', 'none'], 'NOBODY'],
     [['divine'], 'divine'],
   ])('refuses %j and names the fault', async (parameters, named) => {
     const refused = await runCli(parameters, { DATABASE_URL: priced.url });

@@ -85,7 +85,7 @@ const FAULTS: [string, Reply, FailureCategory][] = [
   ['answers 403', json(403, vendorError(403, 'available starting with the Grow plan')), 'forbidden'],
   ['answers 404 and wants a better plan', json(404, vendorError(404, 'available starting with Pro')), 'forbidden'],
   ['answers 404', json(404, vendorError(404, 'symbol is invalid')), 'not_found'],
-  ['answers 404 without JSON', raw(404, 'no such page'), 'not_found'],
+  ['answers 404 without JSON', raw(404, 'no such page'), 'rejected'],
   ['answers 200 with an unknown symbol', json(200, vendorError(400, '**symbol** not found: AAPL.')), 'not_found'],
   ['answers 200 with an error without a code', json(200, { status: 'error', message: 'hm' }), 'malformed'],
   ['answers 200 with an error 500', json(200, vendorError(500, `failed for apikey ${API_KEY}`)), 'unavailable'],

@@ -5,6 +5,7 @@ import '../../src/app.module';
 import { mappedEntities } from '../../src/platform/database/transactions/entity-manager';
 import { migrate, migrationStatus, revertMigration } from '../../src/platform/database';
 import { TestDatabase, createEmptyDatabase } from '../support/database';
+import { rowsOf } from '../support/rows';
 import { dumpSchema } from '../support/schema-dump';
 
 const SCHEMA_FILE = join(__dirname, '../../migrations/schema.sql');
@@ -23,6 +24,36 @@ describe('the migrations', () => {
     const schema = await dumpSchema(database.url);
     if (process.env.UPDATE_SCHEMA !== undefined) writeFileSync(SCHEMA_FILE, schema);
     expect(schema).toBe(readFileSync(SCHEMA_FILE, 'utf8'));
+  });
+
+  it('leave assets that an import created out of refreshes, unless a vendor delivered them', async () => {
+    await migrate(database.url);
+    while ((await revertMigration(database.url)) !== 'AssetFetch1764000080000');
+    await rowsOf(
+      database.url,
+      `with run as (
+         insert into runs (kind, status, requested_by, parameters, finished_at)
+         values ('import', 'succeeded', 'test', '{"createAssets": true}', now()) returning id, started_at
+       ), created as (
+         insert into assets (symbol, name, created_at) select symbol, symbol, created_at from run, lateral (
+           values ('IMPORTED', started_at), ('DELIVERED', started_at), ('OTHER', started_at - interval '1 second')
+         ) as asset (symbol, created_at) returning id, symbol
+       )
+       insert into prices (asset_id, date, close, source, run_id)
+       select created.id, '2024-01-02', 10, case symbol when 'DELIVERED' then 'csv' else 'import' end, run.id
+       from created, run`,
+    );
+    await migrate(database.url);
+    expect(
+      await rowsOf(
+        database.url,
+        `select symbol, fetch_source, created_by_run is not null as imported from assets order by symbol`,
+      ),
+    ).toEqual([
+      { symbol: 'DELIVERED', fetch_source: 'auto', imported: true },
+      { symbol: 'IMPORTED', fetch_source: 'none', imported: true },
+      { symbol: 'OTHER', fetch_source: 'auto', imported: false },
+    ]);
   });
 
   it('go up, down and up again, each down leaving what was there before it', async () => {

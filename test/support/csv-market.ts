@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -55,6 +55,11 @@ export class CsvMarket {
   async leaveOut(symbol: string, day: string | undefined): Promise<void> {
     const lines = (await readFile(this.path, 'utf8')).split('\n');
     await writeFile(this.path, lines.filter((line) => !line.startsWith(`${symbol},${day},`)).join('\n'));
+  }
+
+  /** A close of the symbol that is no number: the symbol cannot be fetched. */
+  async spoil(symbol: string): Promise<void> {
+    await appendFile(this.path, `${symbol},2024-01-02,x\n`);
   }
 
   async close(): Promise<void> {

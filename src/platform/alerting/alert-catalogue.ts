@@ -23,6 +23,7 @@ export const alertCatalogue = {
   'rollback-rate': { severity: 'warning', title: 'Too many transactions are rolled back', raisedBy: 'both' },
   'error-rate': { severity: 'critical', title: 'Too many responses are 5xx', raisedBy: 'both' },
   'stale-data': { severity: 'warning', title: 'Prices are older than they should be', raisedBy: 'both' },
+  'assets-never-found': { severity: 'warning', title: 'No provider offers some of the assets', raisedBy: 'both' },
   'jobs-waiting': { severity: 'critical', title: 'A due job is not started', raisedBy: 'prometheus' },
   'instance-down': { severity: 'critical', title: 'An instance serves no metrics', raisedBy: 'prometheus' },
   'slow-requests': { severity: 'warning', title: 'Requests are slow', raisedBy: 'prometheus' },

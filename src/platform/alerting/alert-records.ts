@@ -37,6 +37,17 @@ export class AlertRecords {
     return opened.id;
   }
 
+  /**
+   * Raises an alert of a lasting condition once. While it is open, `revised` raises it again if its summary has changed;
+   * otherwise nothing is raised. Joins the open transaction or starts one.
+   */
+  @Transactional()
+  async raiseOnce(event: AlertEvent, revised: boolean): Promise<void> {
+    const latest = await this.repository.lockLatest(event.cause, event.subject ?? '');
+    const isOpen = latest?.resolvedAt === null;
+    if (!isOpen || (revised && latest.summary !== event.summary)) await this.raise(event);
+  }
+
   /** Joins the open transaction or starts one. Does nothing if the alert is not open. */
   @Transactional()
   async resolve({ cause, subject = '' }: AlertTopic): Promise<void> {

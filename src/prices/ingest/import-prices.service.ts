@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
+import { shortList } from '../../platform/utils/short-list';
 import { Requester } from '../../runs';
 import { IngestResult } from './ingest-result';
 import { PriceBatch } from '../validation/price-bar';
@@ -21,9 +22,6 @@ export interface PriceImport {
 /** Milliseconds: a statement over a million rows takes longer than the usual timeout. */
 const STATEMENT_TIMEOUT = 600_000;
 
-/** Symbols that an error names; the others are counted. */
-const MAX_NAMED = 50;
-
 /** Imports prices from a file: one transaction, one run. */
 @Injectable()
 export class ImportPricesService {
@@ -42,7 +40,9 @@ export class ImportPricesService {
 
 function refuseUnknown({ unknownSymbols }: IngestResult): void {
   if (unknownSymbols.length === 0) return;
-  const named = unknownSymbols.slice(0, MAX_NAMED).join(', ');
-  const more = unknownSymbols.length > MAX_NAMED ? ` and ${unknownSymbols.length - MAX_NAMED} more` : '';
-  throw new AppError('validation-failed', `No asset has the symbol ${named}${more}; nothing has been stored.`);
+  const symbols = unknownSymbols.length === 1 ? '1 symbol has' : `${unknownSymbols.length} symbols have`;
+  throw new AppError(
+    'validation-failed',
+    `${symbols} no asset: ${shortList(unknownSymbols)}; nothing has been stored.`,
+  );
 }

@@ -61,7 +61,7 @@ export interface IngestResult {
   readonly assets: ReadonlyMap<string, AssetIngest>;
   /** By reason, at most `MAX_REASONS`. */
   readonly quarantined: readonly QuarantinedRows[];
-  /** Symbols of the batch that no asset had before. */
+  /** Symbols of the batch that no asset had before, or only one that the revert of an import had deactivated. */
   readonly unknownSymbols: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AssetsService } from '../../assets';
+import { Asset, AssetsService } from '../../assets';
 import { Propagation, Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { ExchangeCalendar } from '../../platform/utils/exchange-calendar';
@@ -59,18 +59,33 @@ export class PriceIngestService {
   /** Creates assets for unknown symbols first, if the request wants it. */
   private async numberAssets(
     batch: BatchReader,
-    { unknownSymbols }: IngestRequest,
+    { unknownSymbols, runId }: IngestRequest,
   ): Promise<{ assets: NumberedAsset[]; unknownSymbols: string[] }> {
     const symbols = batch.symbols();
     const unknown = await this.assets.findUnknown(symbols);
-    if (unknownSymbols === 'create') await this.assets.ensureNamed(unknown);
-    const ids = new Map((await this.assets.findBySymbols(symbols)).map(({ symbol, id }) => [symbol, id]));
+    if (unknownSymbols === 'create') await this.assets.ensureImported(unknown, runId);
+    const found = await this.assets.findBySymbols(symbols);
+    const reactivated = unknownSymbols === 'create' ? await this.reactivateReverted(found, runId) : [];
+    const ids = new Map(found.map(({ symbol, id }) => [symbol, id]));
     const assets = symbols.flatMap((symbol, ordinal) => {
       const id = ids.get(symbol);
       return id === undefined ? [] : [{ ordinal, id }];
     });
     await this.staging.number(assets);
-    return { assets, unknownSymbols: unknown };
+    return { assets, unknownSymbols: [...unknown, ...reactivated] };
+  }
+
+  /** The revert of an import deactivates the assets that it created: importing them again activates them. */
+  private async reactivateReverted(found: readonly Asset[], runId: number): Promise<string[]> {
+    const inactive = found.filter(({ active, createdByRun }) => !active && createdByRun !== null);
+    if (inactive.length === 0) return [];
+    const priced = await this.staging.findPriced(inactive.map(({ id }) => id));
+    const reverted = inactive.filter(({ id }) => !priced.includes(id));
+    await this.assets.reactivateImported(
+      reverted.map(({ id }) => id),
+      runId,
+    );
+    return reverted.map(({ symbol }) => symbol);
   }
 
   private async quarantineUnknown(

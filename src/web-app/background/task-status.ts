@@ -1,39 +1,50 @@
 import { JobRecord, JobState } from '../../platform/jobs';
-import { RunRecord, RunStage, completenessOf, lackingOf, missingOf } from '../../runs';
+import { shortList } from '../../platform/utils/short-list';
+import { RunRecord, RunStage, completenessOf, lackingOf, missingOf, neverFoundOf, neverFoundText } from '../../runs';
 import { TaskStatusDto, TaskState } from './task.dto';
-
-/** Symbols that a message names; the result names all. */
-const MAX_NAMED = 10;
 
 type Outcome = Pick<RunRecord, 'kind' | 'status' | 'counts' | 'outcomes'>;
 
-/** The web app has no state between SUCCESS and FAILURE: message and result name what a partial refresh lacks. */
-export function outcomeOf({ kind, status, counts, outcomes }: Outcome): Pick<TaskStatusDto, 'message' | 'result'> {
+/** The web app has no state between SUCCESS and FAILURE: message and result name the assets without new prices. */
+export function outcomeOf(run: Outcome): Pick<TaskStatusDto, 'message' | 'result'> {
+  const { kind, counts, outcomes } = run;
   if (kind !== 'refresh') return { result: counts };
-  const completeness = completenessOf({ status, counts, outcomes });
-  const missing = missingOf(outcomes).map(({ symbol }) => symbol);
-  const { quarantined = 0 } = counts;
-  const lacking = lackingOf(outcomes).map(({ symbol }) => symbol);
-  const message = completeness === 'partial' ? { message: partialMessage(missing, lacking, quarantined) } : {};
-  return { ...message, result: { ...counts, completeness, missing_assets: missing, lacking_assets: lacking } };
+  const completeness = completenessOf(run);
+  const parts = messageParts(run);
+  const prefix = completeness === 'partial' ? 'Stored in part: ' : '';
+  return {
+    ...(parts.length === 0 ? {} : { message: `${prefix}${parts.join('; ')}.` }),
+    result: {
+      ...counts,
+      completeness,
+      missing_assets: symbolsOf(missingOf(outcomes)),
+      never_found_assets: symbolsOf(neverFoundOf(outcomes)),
+      lacking_assets: symbolsOf(lackingOf(outcomes)),
+    },
+  };
 }
 
-function partialMessage(missing: readonly string[], lacking: readonly string[], quarantined: number): string {
-  const parts = [
-    ...(missing.length > 0 ? [`${named(missing)} could not be fetched`] : []),
+/** The result names all assets, the message a few. */
+function messageParts({ counts, outcomes }: Outcome): string[] {
+  const missing = symbolsOf(missingOf(outcomes));
+  const lacking = symbolsOf(lackingOf(outcomes));
+  const neverFound = symbolsOf(neverFoundOf(outcomes));
+  const { quarantined = 0 } = counts;
+  const all = outcomes.length;
+  return [
+    ...(missing.length > 0 ? [`${missing.length} of ${all} assets could not be fetched: ${shortList(missing)}`] : []),
     ...(lacking.length > 0
-      ? [`${named(lacking)} ${lacking.length === 1 ? 'lacks' : 'lack'} days that others have`]
+      ? [`${lacking.length} of ${all} assets came without days that others have: ${shortList(lacking)}`]
       : []),
     ...(quarantined > 0
       ? [quarantined === 1 ? '1 suspicious price is held back' : `${quarantined} suspicious prices are held back`]
       : []),
+    ...(neverFound.length > 0 ? [neverFoundText(neverFound, all)] : []),
   ];
-  return `Stored in part: ${parts.join('; ')}.`;
 }
 
-function named(symbols: readonly string[]): string {
-  const more = symbols.length > MAX_NAMED ? `, and ${symbols.length - MAX_NAMED} more` : '';
-  return `${symbols.slice(0, MAX_NAMED).join(', ')}${more}`;
+function symbolsOf(found: readonly { readonly symbol: string }[]): string[] {
+  return found.map(({ symbol }) => symbol);
 }
 
 const STATES: Readonly<Record<JobState, TaskState>> = {

@@ -83,8 +83,8 @@ export class TaskStatusDto {
   result?: Readonly<Record<string, unknown>>;
   @ApiProperty({
     required: false,
-    example: 'Stored in part: ACME could not be fetched.',
-    description: 'What a partial refresh lacks; the result has the numbers',
+    example: 'Stored in part: 1 of 14 assets could not be fetched: ACME.',
+    description: 'What a refresh could not fetch; the result has the numbers',
   })
   message?: string;
   @ApiProperty({ required: false })

@@ -7,7 +7,7 @@ import { PriceCoverage } from '../../prices';
 import { RunsService } from '../../runs';
 import { DefaultIndexService } from '../default-index.service';
 import { DatabaseStatusDto, RefreshStatusDto, TableDto } from './diagnostics.dto';
-import { DiagnosticsRepository, TableSummary } from './diagnostics.repository';
+import { DiagnosticsRepository, FetchedPrices, TableSummary } from './diagnostics.repository';
 
 /** Several parts of one page request it at once. */
 const TTL_MS = 2_000;
@@ -17,6 +17,8 @@ interface Summary {
   /** Whether the index has at least two levels, which a simulation needs. */
   readonly ready: boolean;
   readonly hasBenchmark: boolean;
+  /** Imports bring the prices of the other assets, so a refresh is not due because of them. */
+  readonly fetched: FetchedPrices;
 }
 
 /** Row counts and the age of prices. Works without an index, too. */
@@ -45,10 +47,10 @@ export class DiagnosticsService {
   }
 
   async refresh(): Promise<RefreshStatusDto> {
-    const { tables, hasBenchmark } = await this.current();
-    const latest = tables.find(({ name }) => name === 'prices')?.latest ?? null;
+    const { tables, hasBenchmark, fetched } = await this.current();
+    const latest = fetched.latest ?? tables.find(({ name }) => name === 'prices')?.latest ?? null;
     const due = this.newestSession();
-    const needsUpdate = latest === null || latest < due;
+    const needsUpdate = latest === null || (fetched.any && (fetched.latest ?? '') < due);
     return {
       assets: { count: tables.find(({ name }) => name === 'assets')?.rows ?? 0, has_benchmark: hasBenchmark },
       prices: {
@@ -56,7 +58,7 @@ export class DiagnosticsService {
         days_old: latest === null ? null : this.daysSince(latest),
         needs_update: needsUpdate,
       },
-      recommendation: needsUpdate ? `Refresh: the session of ${due} is completed` : 'Prices are up to date',
+      recommendation: recommendationOf(needsUpdate, fetched, due),
     };
   }
 
@@ -89,10 +91,16 @@ export class DiagnosticsService {
     const benchmark = index?.benchmark ?? undefined;
     return {
       tables: await this.repository.tables(),
+      fetched: await this.repository.fetched(),
       ready: levels !== undefined && levels.dates.length > 1,
       hasBenchmark: benchmark !== undefined && (await this.prices.hasPrices(benchmark)),
     };
   }
+}
+
+function recommendationOf(needsUpdate: boolean, fetched: FetchedPrices, due: string): string {
+  if (needsUpdate) return `Refresh: the session of ${due} is completed`;
+  return fetched.any ? 'Prices are up to date' : 'Import newer prices: no asset is fetched by a refresh';
 }
 
 function tableOf({ rows, earliest, latest, name }: TableSummary): TableDto {

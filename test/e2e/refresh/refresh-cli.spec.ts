@@ -51,16 +51,19 @@ describe('refreshes on the command line', () => {
   it('exit with 1 and the reason when the run fails', async () => {
     const market = await CsvMarket.open();
     await market.say(['AAPL'], ['2024-01-02']);
+    await market.spoil('MSFT');
     const failed = await runCli(['refresh', '--assets', 'AAPL,MSFT'], { ...environment, ...market.environment });
     await market.close();
     expect([failed.code, failed.stdout]).toEqual([
       1,
-      expect.stringMatching(/: refresh failed\nerror: .*No prices of MSFT/),
+      expect.stringMatching(
+        /: refresh failed\nerror: upstream: 1 of 2 assets could not be fetched: MSFT \(malformed\)/,
+      ),
     ]);
   });
 
   it('exit with 1 and the reason when no run begins', async () => {
     const failed = await runCli(['refresh', '--assets', 'NOBODY'], environment);
-    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('there is no asset NOBODY')]);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('because they do not exist: NOBODY')]);
   });
 });

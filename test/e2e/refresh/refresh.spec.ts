@@ -76,7 +76,7 @@ describe('a refresh', () => {
       stage: 'done',
       requestedBy: 'administrator',
       requestId: 'first-refresh',
-      counts: { read: 300, new: 300, changed: 0, quarantined: 0, missing: 0 },
+      counts: { read: 300, new: 300, changed: 0, quarantined: 0, missing: 0, neverFound: 0 },
       missing: [],
       error: null,
       dataVersion: before + 1,
@@ -115,21 +115,26 @@ describe('a refresh', () => {
 
   it('fails whole when an asset cannot be fetched, and says which and why', async () => {
     await client.addAssets(['ZZZ']);
-    const before = await version();
+    await market.say([...SYMBOLS, 'ZZZ'], DAYS.slice(0, 100));
+    await client.refresh();
+    await market.say(SYMBOLS, DAYS.slice(0, 101));
+    const before = [await version(), await rows('select * from prices order by asset_id, date')];
     const failed = await client.refresh();
     expect(failed).toMatchObject({
       status: 'failed',
       completeness: null,
       stage: 'fetching',
-      error: { category: 'upstream', detail: expect.stringContaining('ZZZ (not_found') },
+      error: { category: 'upstream', detail: '1 of 4 assets could not be fetched: ZZZ (not_found)' },
       missing: [{ symbol: 'ZZZ', category: 'not_found' }],
     });
-    expect(await rows('select from prices')).toEqual([]);
-    expect(await version()).toBe(before);
+    expect([await version(), await rows('select * from prices order by asset_id, date')]).toEqual(before);
   });
 
   it('stores what there is when that is allowed, and calls it partial', async () => {
     await client.addAssets(['ZZZ']);
+    await market.say([...SYMBOLS, 'ZZZ'], DAYS.slice(0, 100));
+    await client.refresh();
+    await market.say(SYMBOLS, DAYS.slice(0, 101));
     const partial = await client.refresh({ allowPartial: true });
     expect(partial).toMatchObject({ status: 'succeeded', completeness: 'partial', missing: [{ symbol: 'ZZZ' }] });
     expect(await client.refresh({ assets: ['ZZZ'], allowPartial: true })).toMatchObject({ status: 'failed' });
@@ -243,6 +248,7 @@ describe('a refresh', () => {
   it('as a dry run that failed may be tried again with its key', async () => {
     const key = { 'idempotency-key': 'thursday' };
     await client.addAssets(['ZZZ']);
+    await market.spoil('ZZZ');
     expect((await client.post('/refresh-runs', { dryRun: true }, key)).status).toBe(502);
     await market.say([...SYMBOLS, 'ZZZ'], DAYS.slice(0, 100));
     const again = await client.post('/refresh-runs', { dryRun: true }, key);

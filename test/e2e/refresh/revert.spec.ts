@@ -181,6 +181,7 @@ describe('a revert', () => {
 
   it('is refused of a run that failed, that changed nothing or was reverted already', async () => {
     await client.addAssets(['ZZZ']);
+    await market.spoil('ZZZ');
     const failed = await client.refresh();
     expect((await json<Problem>(revert(failed.id))).detail).toContain('failed');
     const nothing = await client.refresh({ assets: SYMBOLS });

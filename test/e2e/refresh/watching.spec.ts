@@ -118,6 +118,7 @@ describe('a refresh that is watched', () => {
     await client.refresh();
     await until(async () => (await count('recording')) === 1, 'the end of the run is counted');
     await client.addAssets(['ZZZ']);
+    await market.spoil('ZZZ');
     await client.refresh();
     await until(async () => (await count('fetching')) === 2, 'the failed run is counted');
     for (const stage of ['waiting', 'prices', 'indices', 'recording'])

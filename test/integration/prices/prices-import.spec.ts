@@ -107,7 +107,7 @@ it('names the lines that it quarantines, and why, and stores the others', async 
 it('refuses symbols that no asset has, names them, and stores nothing', async () => {
   const result = await importText('symbol,date,close\nAAA,2024-06-24,10\nBBB,2024-06-24,10\nCCC,2024-06-24,x\n');
   expect(result.code).toBe(1);
-  expect(result.stderr).toBe('error: No asset has the symbol AAA, BBB; nothing has been stored.\n');
+  expect(result.stderr).toBe('error: 2 symbols have no asset: AAA, BBB; nothing has been stored.\n');
   for (const table of ['prices', 'assets', 'quarantined_prices', 'runs']) expect(await count(table)).toBe(0);
 });
 
