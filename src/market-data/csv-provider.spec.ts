@@ -110,7 +110,7 @@ describe('csv', () => {
     }
   });
 
-  it('tells a symbol without prices in the range from one that it does not know', async () => {
+  it('distinguishes a symbol without prices in the range from an unknown one', async () => {
     const provider = await provided('symbol,date,close\nAAPL,2023-03-04,1\n');
     const outcomes = await provider.fetchDailyBars({ symbols: ['AAPL', 'NOPE'], ...RANGE });
     expect(outcomes).toMatchObject([

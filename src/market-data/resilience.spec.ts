@@ -63,7 +63,7 @@ describe('resilience', () => {
     expect(resilience.breakerState()).toBe('open');
   });
 
-  it('calls nobody while open, says when to come back, and closes after one good try', async () => {
+  it('calls nothing while open, says when to retry, and closes after one successful try', async () => {
     const { resilience, fail, states } = subject();
     await fail(4, failing('unavailable'));
     let calls = 0;
@@ -144,7 +144,7 @@ describe('resilience', () => {
     expect([tries, events.filter(({ kind }) => kind === 'try').length]).toEqual([1, 1]);
   });
 
-  it('tells of each try and pause', async () => {
+  it('emits each try and retry', async () => {
     const { resilience, events } = subject({ tries: 2 });
     let tries = 0;
     await resilience.run(() => (++tries === 1 ? failing('unavailable', 0)() : fine()));
@@ -155,7 +155,7 @@ describe('resilience', () => {
     ]);
   });
 
-  it('tells nobody after the subscription has ended', async () => {
+  it('emits nothing to a listener that has unsubscribed', async () => {
     const { resilience } = subject();
     const events: UpstreamEvent[] = [];
     resilience.subscribe((event) => events.push(event))();
@@ -203,13 +203,13 @@ describe('resilience', () => {
     expect(running).toBe(3);
   });
 
-  it('cuts a try off, and tells the task so', async () => {
+  it('aborts a try, and the signal of its task', async () => {
     const { resilience } = subject({ tryTimeout: 30 });
-    let told = false;
+    let aborted = false;
     const hanging = (signal: AbortSignal): Promise<never> =>
-      new Promise(() => signal.addEventListener('abort', () => (told = true)));
+      new Promise(() => signal.addEventListener('abort', () => (aborted = true)));
     await expect(resilience.run(hanging)).rejects.toMatchObject({ category: 'timeout' });
-    expect(told).toBe(true);
+    expect(aborted).toBe(true);
   });
 
   it('ends with the signal of the caller', async () => {

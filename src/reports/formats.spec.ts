@@ -115,7 +115,7 @@ describe('the figures of a page', () => {
     expect(await pageOf(performanceOf(plain, short, null))).toContain('<dt>Best day</dt><dd>–');
   });
 
-  it('tell the deepest drawdown from the present one, and one value at risk from the other', async () => {
+  it('distinguish the deepest drawdown from the present one, and the two values at risk', async () => {
     const page = await pageOf(riskOf(plain, fallen, null));
     expect(page).toContain('<dt>Deepest drawdown</dt><dd>−20.00%');
     expect(page).toContain('<dt>Drawdown now</dt><dd>−8.00%');

@@ -43,7 +43,7 @@ describe('docker-compose.yml', () => {
     for (const [name, value] of asked) expect(value).toMatch(new RegExp(`^\\$\\{${name}:[-?]`));
   });
 
-  it('gives nobody else the secrets of .env', () => {
+  it('gives the secrets of .env to the service alone', () => {
     const others = [...services].filter(([name]) => !own.includes(name)).map(([, block]) => resolved(block));
     expect(others.filter((block) => /env_file|ADMIN_TOKEN|JWT_SECRET/.test(block))).toEqual([]);
   });

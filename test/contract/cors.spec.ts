@@ -65,7 +65,7 @@ describe('a browser on a page of another origin', () => {
     'http://app.example.org',
     'https://app.example.org:444',
     'null',
-  ])('is allowed nothing, and told nothing of what others may, from %s', async (origin) => {
+  ])('allows nothing from %s, and does not say what other origins may do', async (origin) => {
     expect(corsHeadersOf(await preflight(origin, 'GET'))).toEqual([]);
     const answer = await fetch(`${service.url}/health/live`, { headers: { origin } });
     expect([answer.status, corsHeadersOf(answer)]).toEqual([200, []]);

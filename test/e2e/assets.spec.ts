@@ -45,7 +45,7 @@ describe('assets over REST', () => {
     expect((await send('PATCH', '/api/v1/assets/AAPL', { active: true })).status).toBe(200);
   });
 
-  it('are written by nobody without the token', async () => {
+  it('cannot be written without the token', async () => {
     for (const token of ['', 'wrong', `${ADMIN_TOKEN}x`]) {
       const refused = await send('POST', '/api/v1/assets', { symbol: 'MSFT', name: 'Microsoft' }, token);
       expect([refused.status, (await json<{ category: string }>(refused)).category]).toEqual([401, 'authentication']);

@@ -77,7 +77,7 @@ describe('an API key', () => {
   });
   afterAll(() => service.close());
 
-  it('has one budget wherever it is sent from, also on routes where nobody is asked who he is', async () => {
+  it('has one budget from any address, also on routes without authentication', async () => {
     const { key } = await newKey('read');
     const anywhere = (path: string) => () => ask('GET', path, { 'x-api-key': key });
     expect(await statuses(3, anywhere('/assets'))).toEqual(repeated(200, 3));

@@ -108,7 +108,7 @@ describe('a refresh from a vendor that', () => {
     expect(await selectRows(service.database.url, 'select from prices where close > 1000')).toEqual([]);
   });
 
-  it('is ill for long is left alone, and everybody who asks is told so', async () => {
+  it('fails for long is not called, and each refresh says that its breaker is open', async () => {
     vendor.script(raw(503, ''));
     while ((await client.refresh(WEEK)).error?.detail.includes('circuit_open') !== true);
     const asked = vendor.requests.length;

@@ -196,7 +196,7 @@ describe('a vendor that', () => {
     expect(outcomes[0]?.kind === 'bars' && outcomes[0].bars.length).toBe(4);
   });
 
-  it('is ill for a moment is asked again', async () => {
+  it('fails for a moment is called again', async () => {
     vendor.script(raw(503, '', { 'retry-after': '0' }), good());
     expect((await endOf(subject)).kind).toBe('bars');
     expect(vendor.requests).toHaveLength(2);

@@ -82,7 +82,7 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  it('lets nobody in without the password, which only the owner can read', async () => {
+  it('requires the password, which only the owner can read', async () => {
     const server = await start();
     const stranger = new URL(server.url());
     stranger.password = 'guess';

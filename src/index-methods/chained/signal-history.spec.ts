@@ -39,7 +39,7 @@ describe('the rows before a checkpoint', () => {
     expect(rows).toBe(40 + 31);
   });
 
-  it('tell sessions from days on which one asset traded alone, as far back as signals look', () => {
+  it('distinguish sessions from days on which one asset traded alone, as far back as signals look', () => {
     const checkpoints = full.rebalances.filter(({ date }) => matrix.dates.indexOf(date) > rows);
     expect(checkpoints.length).toBeGreaterThan(3);
     for (const rebalance of checkpoints) {

@@ -35,7 +35,7 @@ describe('the difference between a stored series and the computed one', () => {
     ]);
   });
 
-  it('tells the assets of a day apart', () => {
+  it('distinguishes the assets of a day', () => {
     const stored = binaryCopy([
       [{ date: ['1990-01-02', '1990-01-02'] }, { int: [2_147_483_647, 1] }, { float: [0.5, 0.5] }],
     ]);

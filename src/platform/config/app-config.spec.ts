@@ -21,7 +21,7 @@ describe('the configuration', () => {
     expect(config.demoData).toBe(true);
   });
 
-  it('fills no database of one’s own with demo data unless told to', () => {
+  it('loads no demo data into a configured database by default', () => {
     const url = 'postgres://user@host/prices';
     expect(AppConfig.fromEnvironment({ DATABASE_URL: url }).demoData).toBe(false);
     expect(AppConfig.fromEnvironment({ DATABASE_URL: url, DEMO_DATA: 'true' }).demoData).toBe(true);
@@ -60,7 +60,7 @@ describe('the configuration', () => {
     expect(AppConfig.fromEnvironment(source)).toMatchObject({ adminToken: strong, accounts: { jwtSecret: strong } });
   });
 
-  it('lets everybody read the demo market, and nobody what is in a database of one’s own, unless told to', () => {
+  it('makes the demo market public and a configured database private by default', () => {
     const url = 'postgres://user@host/prices';
     expect(AppConfig.fromEnvironment({}).readAccess).toBe('public');
     expect(AppConfig.fromEnvironment({ DATABASE_URL: url }).readAccess).toBe('authenticated');

@@ -37,6 +37,6 @@ it('calls an exhausted pool busy', () => {
   expect(toAppError(new PoolExhaustedError('all in use')).code).toBe('database-busy');
 });
 
-it('does not say that nothing was stored where nobody knows', () => {
+it('does not say that nothing was stored where that is unknown', () => {
   expect(toAppError(new CommitOutcomeUnknownError('broke')).detail).not.toContain('nothing was stored');
 });

@@ -211,7 +211,7 @@ it('asks Redis once for the budget and once for the limit of the route, however 
   client.disconnect();
 });
 
-it('still counts in Redis while requests drain, after the modules were told of the end', async () => {
+it('still counts in Redis while requests drain, after the modules were destroyed', async () => {
   await start({ REDIS_URL: redis.url, RATE_LIMIT_REDIS_WAIT_MS: '1000' });
   const storage = small.app.get(RateLimitStorage);
   let late: { status: number; degraded: boolean } | undefined;

@@ -46,7 +46,7 @@ const start = async (environment: Record<string, string>): Promise<void> => {
 const ask = (name: string, headers: Record<string, string> = {}) =>
   small.app.inject({ url: `/things/${name}`, headers: { 'x-request-id': `id-of-${name}`, ...headers } });
 
-it('tells Sentry of the errors that a person must act on, with the request and without secrets', async () => {
+it('sends to Sentry the errors that a person must act on, with the request and without secrets', async () => {
   await start({ SENTRY_DSN: `http://public@127.0.0.1:${port}/7` });
   for (const name of ['well', 'conflict', 'fault']) await ask(name);
   await small.app.close();
@@ -58,7 +58,7 @@ it('tells Sentry of the errors that a person must act on, with the request and w
   expect(received[0]?.body).not.toContain('s3cret-value');
 });
 
-it('answers as always when nobody takes what it sends', async () => {
+it('responds as always when the receivers are away', async () => {
   await new Promise((resolve) => receiver.close(resolve));
   await start({
     SENTRY_DSN: `http://public@127.0.0.1:${port}/7`,

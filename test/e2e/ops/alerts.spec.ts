@@ -14,7 +14,7 @@ interface Check {
   readonly status: string;
 }
 
-describe('what the service tells of its faults', () => {
+describe('alerts of the service', () => {
   let vendor: FakeVendor;
   let receiver: WebhookReceiver;
   let service: TestApp;
@@ -76,7 +76,7 @@ describe('what the service tells of its faults', () => {
     await rowsOf(service.database.url, `update assets set active = false where symbol = 'WAITS'`);
   });
 
-  it('raises refresh-failed with the request, and tells when a refresh succeeds', async () => {
+  it('raises refresh-failed with the request, and resolves it when a refresh succeeds', async () => {
     vendor.script(raw(503, 'gone'));
     await post('/api/v1/refresh-runs?wait=true');
     await until(() => of('refresh-failed').length > 0, 'the failure is told');

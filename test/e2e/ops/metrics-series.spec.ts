@@ -27,7 +27,7 @@ describe('the metrics of the whole service', () => {
   const metrics = async (): Promise<string[]> =>
     (await ask('GET', '/metrics', {})).payload.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('stay below 2,000 series when every route is asked in every way, and still tell what comes after', async () => {
+  it('stay below 2,000 series when every route is called in every way, and still count what comes after', async () => {
     let name = 0;
     for (const template of Object.keys(paths).filter((path) => !path.endsWith(FOR_EVER))) {
       for (const method of METHODS) {

@@ -45,7 +45,7 @@ describe('a pool whose connections are all in use', () => {
     return (await outside.query<{ waiting: number }>(WAITING)).rows[0]?.waiting;
   };
 
-  it('refuses who has waited as long as is set, and nobody any more within a second of its end', async () => {
+  it('refuses callers that waited for the timeout, and none a second after it ends', async () => {
     expect((await timed(LOCKED)).answer.status).toBe(200);
     await outside.query('begin');
     await outside.query('lock table assets in access exclusive mode');
@@ -69,7 +69,7 @@ describe('a pool whose connections are all in use', () => {
     expect((await Promise.all(holders)).map(({ answer }) => answer.status)).toEqual(holders.map(() => 200));
   });
 
-  it('is told of in the metrics and in the summary', async () => {
+  it('is in the metrics and in the summary', async () => {
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     const timeouts = Number(/^database_pool_timeouts\{pool="read"\} (\d+)$/m.exec(metrics)?.[1]);
     // The service's own watchers waited in vain too.

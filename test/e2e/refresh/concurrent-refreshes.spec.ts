@@ -59,21 +59,21 @@ describe('two instances over one database', () => {
     const [, other] = clients;
     const barrier = await Barrier.before(database.url, 'index_values');
     const asked = clients.map((client) => client.post('/refresh-runs?wait=true'));
-    const told = await Promise.race(asked);
+    const refused = await Promise.race(asked);
     await barrier.lift();
-    const ran = (await Promise.all(asked)).find((answer) => answer !== told);
+    const ran = (await Promise.all(asked)).find((answer) => answer !== refused);
     if (ran === undefined) throw new Error('there are two');
-    expect([told.status, ran.status]).toEqual([409, 200]);
+    expect([refused.status, ran.status]).toEqual([409, 200]);
     const run = await json<Run>(ran);
     expect(run).toMatchObject({ status: 'succeeded', completeness: 'complete', counts: { new: 40 * 600 } });
-    expect((await json<Problem>(told)).detail).toContain(`run ${run.id}`);
+    expect((await json<Problem>(refused)).detail).toContain(`run ${run.id}`);
     expect(await rows('select count(*)::int as stored from prices')).toEqual([{ stored: 40 * 600 }]);
     expect(await rows('select from price_revisions')).toEqual([]);
     await market.say(SYMBOLS, DAYS.slice(0, 601));
     expect(await other.refresh()).toMatchObject({ status: 'succeeded', counts: { new: 40 } });
   });
 
-  it('of fifty refreshes asked for at the same instant one runs and 49 are told which', async () => {
+  it('of fifty refreshes requested at the same instant one runs and 49 responses name it', async () => {
     await market.say(SYMBOLS, DAYS.slice(0, 602));
     const barrier = await Barrier.before(database.url, 'index_values');
     const [last] = await rows<{ id: number }>('select max(id)::int as id from runs');
@@ -93,7 +93,7 @@ describe('two instances over one database', () => {
     expect(await rows(`select id::int from runs where id > ${last?.id ?? 0}`)).toEqual([{ id }]);
   });
 
-  it('whoever watches a run of another instance keeps the own one from leaving for no longer than a moment', async () => {
+  it('a client that watches a run of another instance does not delay the shutdown of its own', async () => {
     await market.say(SYMBOLS, DAYS.slice(0, 603));
     const barrier = await Barrier.before(database.url, 'index_values');
     const { id } = await json<Run>(clients[0].post('/refresh-runs'));
@@ -108,7 +108,7 @@ describe('two instances over one database', () => {
     await until(async () => (await clients[0].run(id)).status === 'succeeded', 'the run has ended');
   });
 
-  it('a run whose process was killed is ended at once by whoever looks, and the next one works', async () => {
+  it('a run whose process was killed is ended by the next check, and the next run works', async () => {
     await market.say(SYMBOLS, DAYS.slice(0, 604), (symbol) => (symbol === 'S00' ? 0.7 : 1));
     const barrier = await Barrier.before(database.url, 'index_values');
     const others = [...services];

@@ -53,7 +53,7 @@ describe('a refresh that is watched', () => {
     await market.close();
   });
 
-  it('tells its steps as events and ends them with the run', async () => {
+  it('sends its steps as events and ends them with the run', async () => {
     const { id } = await json<Run>(client.post('/refresh-runs'));
     const events = await client.get(`/refresh-runs/${id}/events`);
     expect(events.headers.get('content-type')).toContain('text/event-stream');
@@ -65,7 +65,7 @@ describe('a refresh that is watched', () => {
     expect((await client.get('/refresh-runs/999999/events')).status).toBe(404);
   });
 
-  it('tells who comes back only what is new since the event that arrived last, and each step once', async () => {
+  it('sends a client that reconnects only later events, and each step once', async () => {
     const [{ id } = { id: 0 }] = await rows<{ id: number }>(
       `insert into runs (kind, status, stage, counts, requested_by, heartbeat_at)
        values ('refresh', 'running', 'fetching', '{"assets": 3, "fetched": 1}', 'test', now() + interval '1 hour')
@@ -107,14 +107,14 @@ describe('a refresh that is watched', () => {
   });
 
   it('is measured stage by stage, that in which it failed included', async () => {
-    const told = async (): Promise<Map<string, number>> => {
+    const series = async (): Promise<Map<string, number>> => {
       const text = await (await fetch(`${service.url}/metrics`)).text();
       return new Map(
         [...text.matchAll(STAGE_SERIES)].map(([, part, stage, value]) => [`${stage} ${part}`, Number(value)]),
       );
     };
-    const count = async (stage: string): Promise<number> => (await told()).get(`${stage} count`) ?? 0;
-    expect(await told()).toEqual(new Map());
+    const count = async (stage: string): Promise<number> => (await series()).get(`${stage} count`) ?? 0;
+    expect(await series()).toEqual(new Map());
     await client.refresh();
     await until(async () => (await count('recording')) === 1, 'the end of the run is counted');
     await client.addAssets(['ZZZ']);
@@ -123,7 +123,7 @@ describe('a refresh that is watched', () => {
     await until(async () => (await count('fetching')) === 2, 'the failed run is counted');
     for (const stage of ['waiting', 'prices', 'indices', 'recording'])
       expect([stage, await count(stage)]).toEqual([stage, 1]);
-    const sums = [...(await told())].filter(([name]) => name.endsWith(' sum'));
+    const sums = [...(await series())].filter(([name]) => name.endsWith(' sum'));
     expect(sums.map(([name, sum]) => [name, sum > 0 && sum < 60])).toEqual(
       ['fetching', 'waiting', 'prices', 'indices', 'recording'].map((stage) => [`${stage} sum`, true]),
     );

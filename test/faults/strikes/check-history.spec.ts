@@ -82,13 +82,13 @@ describe('the checker of histories', () => {
     expect(alsoAnswered(back)).toEqual([expect.stringContaining('came after version 2')]);
   });
 
-  it('finds an answer that is older than what another client had been told before', () => {
+  it('finds a response that is older than one that another client had received before', () => {
     expect(alsoAnswered(answer(1, 30, { client: 'third' }))).toEqual([
       expect.stringContaining('was asked for after version 2 had been told'),
     ]);
   });
 
-  it('allows an answer that was asked for before the newer one was told', () => {
+  it('allows an old response to a request that was sent before the newer response arrived', () => {
     expect(alsoAnswered(answer(1, 24, { client: 'third', ended: 60 }))).toEqual([]);
   });
 

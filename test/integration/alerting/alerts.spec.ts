@@ -89,7 +89,7 @@ const states = async () => (await jobs()).map(({ state }) => state);
 const told = () => receiver.messages.map(({ kind, occurrences }) => [kind, occurrences]);
 const breaker = { cause: 'breaker-opened', subject: 'twelvedata', summary: 'The vendor fails.' } as const;
 
-it('tells of an alert once, counts for five minutes, tells the count, and tells when it is over', async () => {
+it('notifies once, counts for five minutes, notifies with the count, and notifies when it is resolved', async () => {
   alerts().raise(breaker);
   await deliver();
   alerts().raise(breaker);
@@ -199,7 +199,7 @@ it('whose job is dead gets another one when more happens', async () => {
   expect((await states()).toSorted()).toEqual(['completed', 'failed']);
 });
 
-it('is one alert with one job, whoever raises it', async () => {
+it('is one alert with one job, from any instance', async () => {
   receiver.hang();
   const records = small.app.get(AlertRecords);
   const raises = Array.from({ length: 10 }, () => runInContext('instance', () => records.raise(breaker)));
@@ -213,7 +213,7 @@ it('is one alert with one job, whoever raises it', async () => {
   expect([receiver.messages.length, message?.kind, counted]).toEqual([1, 'raised', [{ occurrences: 10 }]]);
 });
 
-it('tells of what happens while it is being told, and when that is over', async () => {
+it('notifies of an event during a notification, and when that is resolved', async () => {
   receiver.hang();
   alerts().raise(breaker);
   await until(async () => (await states())[0] === 'active', 'the first message is on its way');
@@ -229,7 +229,7 @@ it('tells of what happens while it is being told, and when that is over', async 
   ]);
 });
 
-it('tells at once that it is over, also when more of it waits for the end of the cool-down', async () => {
+it('notifies at once that it is resolved, also when more events wait for the end of the cool-down', async () => {
   alerts().raise(breaker);
   await deliver();
   alerts().raise(breaker);
@@ -287,7 +287,7 @@ it('reaches Slack as escaped text', async () => {
   );
 });
 
-it('tells that the database is gone without the database, once, and that it is back', async () => {
+it('notifies without the database that the database is gone, once, and that it is back', async () => {
   const watch = small.app.get(AlertWatch);
   await watch.check();
   await deliver();
@@ -309,7 +309,7 @@ it('tells that the database is gone without the database, once, and that it is b
   expect(receiver.messages.at(-1)).toMatchObject({ cause: 'database-unavailable', kind: 'recovered' });
 });
 
-it('makes nobody wait for a webhook that hangs', async () => {
+it('delays nothing else while a webhook hangs', async () => {
   receiver.hang();
   const began = performance.now();
   await runInContext('request-3', () => small.app.get(Work).raiseAnd(() => undefined));

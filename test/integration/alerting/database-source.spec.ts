@@ -84,7 +84,7 @@ it('sees a database that does not answer also behind a full read pool, and that 
   });
 });
 
-it('is not told of one question that was lost', async () => {
+it('does not raise an alert for a single lost query', async () => {
   let lost = 0;
   proxy.watch(({ text }) => (text === 'select 1' && lost++ === 0 ? { phase: 'before', act: forEver } : undefined));
   await lookUntil(() => lost > 1, 'the question was asked again');

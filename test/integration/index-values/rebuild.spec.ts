@@ -141,7 +141,7 @@ describe('a rebuild of an index', () => {
     ).rejects.toThrow(/sum to/);
   });
 
-  it('lets one of several creations of the same slug at once win, and tells the others', async () => {
+  it('creates one of several indices with the same slug at the same time, and refuses the others', async () => {
     const names = ['One', 'Two', 'Three'];
     const created = await Promise.allSettled(
       names.map((name) => indices.create({ slug: 'contested', name, method: 'chained' }, REQUESTER)),

@@ -54,7 +54,7 @@ describe('the quota of a vendor over several instances', () => {
     await expect(late?.take(3)).rejects.toMatchObject({ category: 'rate_limited' });
   });
 
-  it('pauses for all when the vendor told one to, and believes what it says is left', async () => {
+  it('pauses all processes when the vendor asks one to, and uses the credits that it reports as left', async () => {
     const [one, other] = await budgets(2);
     one?.observe(2);
     await until(async () => (await clients[0]?.keys('*minute*'))?.length === 1, 'it is told');
@@ -83,7 +83,7 @@ describe('the quota of a vendor over several instances', () => {
     expect(clock.waits).toEqual([50_000]);
   });
 
-  it('is told once of what was spent without Redis, though several ask at the moment of its return', async () => {
+  it('counts what was spent without Redis once, although several processes ask at the moment of its return', async () => {
     const [one] = await budgets(1, 2);
     const port = Number(new URL(redis.url).port);
     await redis.stop();

@@ -157,7 +157,7 @@ describe('twelvedata', () => {
     ]);
   });
 
-  it('spends no more credits in a minute than it has, and tells how far it is', async () => {
+  it('spends no more credits in a minute than it has, and reports its progress', async () => {
     const symbols = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'];
     const progress: number[] = [];
     await subject.provider.fetchDailyBars({ symbols, ...WEEK, onProgress: (done) => progress.push(done) });
@@ -187,7 +187,7 @@ describe('twelvedata', () => {
     expect(subject.clock.waits).toEqual([50_000]);
   });
 
-  it.each([[null], [[]], [{}], [{ TSLA: {} }]])('takes %j for a sign that the vendor is ill', async (body) => {
+  it.each([[null], [[]], [{}], [{ TSLA: {} }]])('takes %j for a failure of the vendor', async (body) => {
     vendor.script(json(200, body), good());
     const outcomes = await subject.provider.fetchDailyBars({ symbols: ['AAPL', 'MSFT'], ...WEEK });
     expect(outcomes.map(({ kind }) => kind)).toEqual(['bars', 'bars']);

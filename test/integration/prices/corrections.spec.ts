@@ -26,9 +26,9 @@ it('sets one price as manual and protected, with its reason, and keeps the old o
   expect(await application.rows(`select kind, reason, data_version::int from runs where id = ${runId}`)).toEqual([
     { kind: 'correction', reason: 'The vendor was wrong', data_version: 2 },
   ]);
-  const told = application.listener.told.at(-1);
-  expect(told?.runId).toBe(runId);
-  expect([...(told?.earliestDayByAsset.values() ?? [])]).toEqual(['2024-06-18']);
+  const change = application.listener.changes.at(-1);
+  expect(change?.runId).toBe(runId);
+  expect([...(change?.earliestDayByAsset.values() ?? [])]).toEqual(['2024-06-18']);
 });
 
 it('changes nothing when it is set again', async () => {

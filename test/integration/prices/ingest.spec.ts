@@ -31,7 +31,7 @@ it('stores new prices with source and run, and says what changed since when', as
     { close: '452.85', open: null, high: null, low: null, volume: null, source: 'import', run_id: run.runId },
   ]);
   const ids = await application.assets.findBySymbols(['AAPL', 'MSFT']);
-  expect(application.listener.told).toEqual([
+  expect(application.listener.changes).toEqual([
     expect.objectContaining({
       runId: run.runId,
       earliestDayByAsset: new Map([
@@ -51,7 +51,7 @@ it('writes not one row when the same batch comes again, from another source too'
   expect(await application.rows('select xmin, ctid, * from prices order by asset_id, date')).toEqual(before);
   expect(await application.rows('select * from price_revisions')).toEqual([]);
   expect(await application.rows('select version::int from data_version')).toEqual([{ version: 1 }]);
-  expect(application.listener.told).toHaveLength(1);
+  expect(application.listener.changes).toHaveLength(1);
 });
 
 it('keeps the old value of a changed price, and who superseded it', async () => {
@@ -66,7 +66,7 @@ it('keeps the old value of a changed price, and who superseded it', async () => 
   ]);
 });
 
-it('does not wipe open, high, low and volume when only an equal close is told', async () => {
+it('keeps open, high, low and volume when a row has only an equal close', async () => {
   await application.store('AAPL 2024-06-25 209.07 208 210 207 5');
   expect((await application.store('AAPL 2024-06-25 209.07')).counts).toMatchObject({ same: 1, changed: 0 });
   expect((await application.store('AAPL 2024-06-25 209.07 208.5')).counts).toMatchObject({ same: 0, changed: 1 });
@@ -91,7 +91,7 @@ it.each([
   expect(await application.rows('select open, high, low, volume from price_revisions')).toEqual([
     { open: '208.5', high: '210', low: '207', volume: '5' },
   ]);
-  expect(application.listener.told.at(-1)).toMatchObject({ runId });
+  expect(application.listener.changes.at(-1)).toMatchObject({ runId });
 });
 
 it.each(['208.6 210 207 5', '208.5 211 207 5', '208.5 210 206 5', '208.5 210 207 6'])(

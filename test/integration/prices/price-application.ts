@@ -20,14 +20,14 @@ import { createTestDatabase } from '../../support/database';
 import { LONG_TIMEOUTS } from '../../support/long-timeouts';
 import { StoreAs } from './store-as';
 
-/** Remembers what it is told; fails when it is asked to. */
+/** Records the changes; fails when a test asks for it. */
 export class Listener extends PriceChangeListener {
-  readonly told: PriceChanges[] = [];
+  readonly changes: PriceChanges[] = [];
   failure: Error | undefined;
 
   pricesChanged(changes: PriceChanges): Promise<Record<string, number>> {
     if (this.failure) return Promise.reject(this.failure);
-    this.told.push(changes);
+    this.changes.push(changes);
     return Promise.resolve({ indexValues: 0 });
   }
 }

@@ -19,12 +19,12 @@ async function open(rule?: string): Promise<number[]> {
   return page.data.map(({ id }) => id).reverse();
 }
 
-it('stores a released row as a run of its own, tells who computes from prices, and closes the row', async () => {
+it('stores a released row as a run of its own, calls the listener of price changes, and closes the row', async () => {
   await application.store(`${quiet}AAPL 2024-06-19 50.5`);
   const [id = 0] = await open('split');
   const runId = await quarantine.release(id, false, somebody);
   expect(await application.stored()).toEqual(['AAPL 2024-06-17 100', 'AAPL 2024-06-18 101', 'AAPL 2024-06-19 50.5']);
-  expect(application.listener.told.at(-1)).toMatchObject({ runId });
+  expect(application.listener.changes.at(-1)).toMatchObject({ runId });
   expect(await application.rows('select kind, status, requested_by from runs order by id desc limit 1')).toEqual([
     { kind: 'quarantine-release', status: 'succeeded', requested_by: 'administrator' },
   ]);
@@ -33,7 +33,7 @@ it('stores a released row as a run of its own, tells who computes from prices, a
   await expect(quarantine.release(id, false, somebody)).rejects.toMatchObject({ code: 'conflict' });
 });
 
-it('lets one of two decisions that were made at once count, and tells the other', async () => {
+it('counts one of two decisions that were made at the same time, and refuses the other', async () => {
   await application.store(`${quiet}AAPL 2024-06-19 50.5`);
   const [id = 0] = await open('split');
   const ends = await atOnce(

@@ -56,7 +56,7 @@ describe('what was known at an instant', () => {
     }
   });
 
-  it('is told apart by microseconds and understood in any zone', async () => {
+  it('is exact to the microsecond and understood in any zone', async () => {
     const instant = market.instants[2] ?? '';
     const [before] = await selectRows<{ instant: string }>(
       app.database.url,

@@ -154,7 +154,7 @@ describe('pages of prices', () => {
     expect([answer.status, problem.errors.map(({ pointer }) => pointer)]).toEqual([400, ['/cursor']]);
   });
 
-  it('take a cursor for what it says, whoever made it', async () => {
+  it('take a cursor for what it says, also a forged one', async () => {
     const { nextCursor, data } = await json<Page<PriceRow>>(fetch(`${app.url}/api/v1/prices?symbols=BBB&limit=2`));
     const version = (await json<{ version: number }>(fetch(`${app.url}/api/v1/data-version`))).version;
     expect(forgedCursor(JSON.stringify([version, 'BBB', data.at(-1)?.date]))).toBe(nextCursor);

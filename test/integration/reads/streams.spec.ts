@@ -126,7 +126,7 @@ describe('a long stream', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
-  it('is broken off, not ended, when the database ends it', async () => {
+  it('is aborted, not ended, when the database ends it', async () => {
     const stream = await open(path);
     const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     await iterator.next();

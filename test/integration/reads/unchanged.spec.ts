@@ -90,7 +90,7 @@ describe('an answer that has not changed', () => {
     expect((await get(next, { 'If-None-Match': tags[1] ?? '' })).status).toBe(304);
   });
 
-  it('is told without reading a price', async () => {
+  it('is found without reading a price', async () => {
     const tag = await tagOf('?symbols=AAA');
     await market.hide('prices');
     try {

@@ -61,7 +61,7 @@ describe('nested transactions', () => {
     expect(await application.stored()).toEqual(['a']);
   });
 
-  it('undo a nested part that a joined method doomed', async () => {
+  it('undo a nested part that a joined method made rollback-only', async () => {
     await ledger.required(async () => {
       const doomed = ledger.nested(async () => {
         await ledger.add('a');

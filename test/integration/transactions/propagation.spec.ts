@@ -248,7 +248,7 @@ describe('propagation, statement by statement', () => {
     });
   });
 
-  it('the statements of one transaction never run at once, whoever sends them', async () => {
+  it('the statements of one transaction never run at the same time, from any sender', async () => {
     await ledger.required(async () => {
       await Promise.all(Array.from({ length: 20 }, (_, i) => ledger.add(String(i))));
     });

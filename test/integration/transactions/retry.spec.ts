@@ -71,7 +71,7 @@ describe('repeating a transaction', () => {
     expect(counted('retried')).toBeGreaterThanOrEqual(1);
   });
 
-  it('heals one that only COMMIT tells of', async () => {
+  it('retries a failure that only COMMIT reports', async () => {
     const both = barrier(2);
     const other = (mine: string, theirs: string): Promise<void> =>
       ledger.serializable(async () => {
@@ -192,8 +192,8 @@ describe('repeating a transaction', () => {
     const levels = ['debug', 'warn', 'error'] as const;
     const lines: string[] = [];
     for (const level of levels) {
-      jest.spyOn(Logger.prototype, level).mockImplementation((...told: unknown[]) => {
-        lines.push(`${level} ${String(told[0]).replace(/after \d+ ms/, 'after some ms')}`);
+      jest.spyOn(Logger.prototype, level).mockImplementation((...parts: unknown[]) => {
+        lines.push(`${level} ${String(parts[0]).replace(/after \d+ ms/, 'after some ms')}`);
       });
     }
     let tries = 0;
@@ -208,7 +208,7 @@ describe('repeating a transaction', () => {
     ]);
   });
 
-  it('tells each outcome by the name of its method', async () => {
+  it('reports each outcome by the name of its method', async () => {
     await ledger.required(() => ledger.add('c'));
     await ledger.required(() => Promise.reject(new Error('no'))).catch(() => undefined);
     await ledger.required(() => ledger.add('c').catch(() => undefined)).catch(() => undefined);
