@@ -61,11 +61,14 @@ class Cause {
   }
 }
 
+const nothing = (): void => undefined;
+
 let database: TestDatabase;
 let small: SmallApp;
 let work: (job: Job<WordData>) => Promise<object | undefined>;
+/** Ends a job that waits for its test, so that the application can close also after a failure. */
+let finish: () => void;
 
-const nothing = (): void => undefined;
 const jobs = (): JobRecords => small.app.get(JobRecords);
 const inContext = <Result>(act: () => Promise<Result>): Promise<Result> => runInContext('request-7', act);
 const enqueue = (word?: string): Promise<string> => inContext(() => small.app.get(Cause).enqueueAnd(nothing, word));
@@ -101,9 +104,11 @@ async function start(role: string): Promise<SmallApp> {
 beforeEach(async () => {
   database = await createTestDatabase();
   work = ({ data }) => Promise.resolve({ said: data.word });
+  finish = nothing;
 });
 afterEach(async () => {
   jest.restoreAllMocks();
+  finish();
   await small.app.close();
   await database.drop();
 });
@@ -143,7 +148,6 @@ describe('a job', () => {
 
   it('stores its progress', async () => {
     await start('all');
-    let finish: () => void = nothing;
     work = (job) => {
       job.progress(3, 14);
       return new Promise((done) => (finish = () => done(undefined)));
@@ -210,7 +214,10 @@ describe('a job', () => {
     const id = await enqueue();
     await ended(id, 'active');
     await until(() => late !== nothing, 'the job is under way');
-    const [finish, silence] = [late, `update pgboss.job set started_on = now() - interval '1 minute' where id = $1`];
+    const [finishLate, silence] = [
+      late,
+      `update pgboss.job set started_on = now() - interval '1 minute' where id = $1`,
+    ];
     work = () => Promise.resolve({ late: false });
     // No other try of it begins before this one is finished: a process does one job of a queue at a time.
     await until(async () => {
@@ -219,7 +226,7 @@ describe('a job', () => {
       return state === 'retry';
     }, 'the job is given to others');
     await until(() => signal?.aborted === true, 'the first process sees that it lost the job');
-    finish();
+    finishLate();
     expect(await ended(id, 'completed')).toMatchObject({ tries: 2, output: { late: false } });
   });
 
@@ -227,10 +234,9 @@ describe('a job', () => {
     await start('all');
     // The process is gone: it sends no heartbeat, and its work never ends.
     jest.spyOn(small.app.get(JobsRepository), 'heartbeat').mockResolvedValue(true);
-    let hang: () => void = nothing;
-    work = () => new Promise((done) => (hang = () => done(undefined)));
+    work = () => new Promise((done) => (finish = () => done(undefined)));
     const id = await enqueue();
-    await until(() => hang !== nothing, 'the job is running');
+    await until(() => finish !== nothing, 'the job is running');
     await sql(
       `update pgboss.job set retry_limit = retry_count, started_on = now() - interval '1 minute' where id = $1`,
       [id],
@@ -241,13 +247,12 @@ describe('a job', () => {
       output: { message: 'its process died' },
     });
     expect(await alerts()).toEqual([{ cause: 'job-failed', subject: 'echo', over: false }]);
-    hang();
+    finish();
   });
 
   it('that runs stores heartbeats, so that no other process takes it', async () => {
     await start('all');
     jest.spyOn(small.app.get(JobsRepository), 'findOrphaned').mockResolvedValue([]);
-    let finish: () => void = nothing;
     work = () => new Promise((done) => (finish = () => done(undefined)));
     const id = await enqueue();
     await until(() => finish !== nothing, 'the job is running');
