@@ -106,7 +106,7 @@ const CODE_BY_STATUS = new Map<number, ErrorCode>([
   [431, 'headers-too-large'],
 ]);
 
-/** Errors of Nest and Fastify, by their status. */
+/** Errors of Nest, Fastify and its plugins, by their status. */
 function fromFrameworkError(error: unknown): AppError | undefined {
   const status = statusOf(error);
   if (status === undefined || !(error instanceof Error)) return undefined;
@@ -119,9 +119,11 @@ const INTERNAL_DETAIL = 'The service failed. It is logged under the requestId.';
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  if (!(error instanceof Error) || !String(Reflect.get(error, 'code')).startsWith('FST_')) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  // HTTP libraries, as the one for static files, give an error its status twice. Errors of vendors' clients have it once.
   const status: unknown = Reflect.get(error, 'statusCode');
-  return typeof status === 'number' ? status : undefined;
+  const isHttp = String(Reflect.get(error, 'code')).startsWith('FST_') || Reflect.get(error, 'status') === status;
+  return isHttp && typeof status === 'number' ? status : undefined;
 }
 
 const TRANSLATIONS = [
