@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { Asset, AssetChange, AssetKind, AssetsService, FetchSource } from '../assets';
 import { withServices } from './application';
 import { choices, CommandError } from './input';
-import { examples, print, prints, table } from './output';
+import { examples, prints, Result, table } from './output';
 
 const PAGE_SIZE = 1_000;
 
@@ -20,6 +20,7 @@ interface AssetOptions {
   readonly currency?: string;
   readonly kind?: AssetKind;
   readonly fetch?: FetchSource;
+  readonly json?: true;
 }
 
 export function addAssetsCommands(program: Command): void {
@@ -45,26 +46,29 @@ function addListCommand(assets: Command): void {
 }
 
 function addCreateCommand(assets: Command): void {
-  withAssetOptions(assets.command('create').description('Create an asset').argument('<symbol>'))
-    .addHelpText(
-      'after',
-      '\nDefaults: the symbol as name, no sector, USD (of EUR/USD the second currency), equity, auto.\n' +
-        FETCH_HELP +
-        examples(
-          'npx autoindex assets create ACME --name "Acme Corporation" --sector Technology',
-          'npx autoindex assets create EUR/USD --kind fx',
-          'npx autoindex assets create FUND1 --kind etf --fetch none',
-        ),
-    )
-    .action(async (symbol: string, options: AssetOptions) => {
-      await refuseInvalid([symbol], options);
-      await withServices((services) => services.assets.create({ symbol, ...options }));
-      print(`created ${symbol}\n`);
-    });
+  const create = withAssetOptions(
+    assets.command('create').description('Create an asset').argument('<symbol>'),
+  ).addHelpText(
+    'after',
+    '\nDefaults: the symbol as name, no sector, USD (of EUR/USD the second currency), equity, auto.\n' +
+      FETCH_HELP +
+      examples(
+        'npx autoindex assets create ACME --name "Acme Corporation" --sector Technology',
+        'npx autoindex assets create EUR/USD --kind fx',
+        'npx autoindex assets create FUND1 --kind etf --fetch none',
+      ),
+  );
+  prints(create, async (symbol: string, { json: _json, ...values }: AssetOptions) => {
+    await refuseInvalid([symbol], values);
+    const asset = await withServices((services) => services.assets.create({ symbol, ...values }));
+    return { text: `created ${symbol}\n`, json: asset };
+  });
 }
 
 function addChangeCommand(assets: Command): void {
-  withAssetOptions(assets.command('change').description('Change assets, all of them or none').argument('<symbols...>'))
+  const command = withAssetOptions(
+    assets.command('change').description('Change assets, all of them or none').argument('<symbols...>'),
+  )
     .option('--active', 'activate: a refresh fetches them again')
     .addHelpText(
       'after',
@@ -75,21 +79,27 @@ function addChangeCommand(assets: Command): void {
           'npx autoindex assets change ACME FUND1 --fetch none',
           'npx autoindex assets change ACME --active --name "Acme Inc."',
         ),
-    )
-    .action(async (symbols: string[], options: AssetOptions & { readonly active?: boolean }) => {
-      if (Object.keys(options).length === 0) throw new CommandError('nothing to change: no option is given');
-      await refuseInvalid(symbols, options);
-      await changeAll(symbols, options, 'changed');
-    });
+    );
+  prints(
+    command,
+    async (symbols: string[], { json: _json, ...change }: AssetOptions & { readonly active?: boolean }) => {
+      if (Object.keys(change).length === 0) throw new CommandError('nothing to change: no option is given');
+      await refuseInvalid(symbols, change);
+      return changeAll(symbols, change, 'changed');
+    },
+  );
 }
 
 function addDeactivateCommand(assets: Command): void {
-  assets
+  const deactivate = assets
     .command('deactivate')
     .description('Deactivate assets, all of them or none: no refresh fetches them; their prices stay')
     .argument('<symbols...>')
-    .addHelpText('after', examples('npx autoindex assets deactivate ACME', 'npx autoindex assets change ACME --active'))
-    .action((symbols: string[]) => changeAll(symbols, { active: false }, 'deactivated'));
+    .addHelpText(
+      'after',
+      examples('npx autoindex assets deactivate ACME', 'npx autoindex assets change ACME --active'),
+    );
+  prints(deactivate, (symbols: string[]) => changeAll(symbols, { active: false }, 'deactivated'));
 }
 
 function withAssetOptions(command: Command): Command {
@@ -101,9 +111,12 @@ function withAssetOptions(command: Command): Command {
     .addOption(new Option('--fetch <source>', 'where a refresh gets its prices').choices(FETCH_SOURCES));
 }
 
-async function changeAll(symbols: readonly string[], change: AssetChange, done: string): Promise<void> {
-  await withServices((services) => services.assets.changeAll(symbols, change));
-  print(symbols.map((symbol) => `${done} ${symbol}\n`).join(''));
+async function changeAll(symbols: readonly string[], change: AssetChange, done: string): Promise<Result> {
+  const assets = await withServices(async (services) => {
+    await services.assets.changeAll(symbols, change);
+    return services.assets.findBySymbols(symbols);
+  });
+  return { text: symbols.map((symbol) => `${done} ${symbol}\n`).join(''), json: assets };
 }
 
 /** @throws CommandError naming the argument or the option */

@@ -1,18 +1,9 @@
 import { Command } from 'commander';
-import type { PriceRun, QuarantinedRows, StoredPrice } from '../prices';
+import type { StoredPrice } from '../prices';
 import { CLI_REQUESTER, withNumbers, withServices } from './application';
 import { Period, periodOf, withPeriod, calendarDay } from './input';
-import { examples, prints, Result, table } from './output';
-import { PriceFile } from './price-file';
-import { importProgress } from './progress';
-
-const REASONS_SHOWN = 20;
-const LINES_SHOWN = 10;
-
-const IMPORT_HELP = `
-The first line names the columns, in any order: symbol,date,close and, optionally, open,high,low,volume.
-A row that breaks a rule is quarantined and listed with its line. Importing the same file again changes nothing.
-`;
+import { examples, prints, table } from './output';
+import { addImportCommand } from './prices-import';
 
 export function addPricesCommands(program: Command): void {
   const prices = program
@@ -114,63 +105,4 @@ function addUnprotectCommand(prices: Command): void {
     await withServices((services) => services.corrections.releaseProtection(symbol, date, CLI_REQUESTER));
     return { text: `${symbol} of ${date} is not protected\n`, json: { symbol, date, protected: false } };
   });
-}
-
-function addImportCommand(prices: Command): void {
-  const command = prices
-    .command('import')
-    .description('Import prices from a file, or from standard input with -; all of it or nothing')
-    .argument('<file.csv>')
-    .option('--create-assets', 'create unknown assets; without it they are an error')
-    .addHelpText(
-      'after',
-      IMPORT_HELP +
-        examples(
-          'npx autoindex prices import closes.csv --create-assets',
-          'gunzip -c closes.csv.gz | npx autoindex prices import -',
-        ),
-    );
-  prints(command, importFile);
-}
-
-function importFile(path: string, { createAssets = false }: { createAssets?: boolean }): Promise<Result> {
-  return withServices(async ({ priceImport }) => {
-    const started = performance.now();
-    const progress = importProgress();
-    const file = new PriceFile(path, (read) => progress.read(read));
-    const request = { bars: file, origin: file.name, requester: CLI_REQUESTER, createAssets };
-    const run = await priceImport.import(request).finally(() => progress.end());
-    const { runId, counts, quarantined, unknownSymbols } = run;
-    const text = await importSummary(run, (performance.now() - started) / 1_000);
-    return { text, json: { runId, counts, quarantined, unknownSymbols } };
-  });
-}
-
-/** Counts, then the lines that were quarantined and why. */
-async function importSummary(
-  { runId, counts, quarantined, unknownSymbols: created }: PriceRun,
-  seconds: number,
-): Promise<string> {
-  const { isSymbol } = await import('../assets');
-  const rate = Math.round(counts.read / seconds).toLocaleString('en');
-  const { read, new: added, changed, same, protected: kept, quarantined: held, demoRetired } = counts;
-  const parts = [`${read} rows read: ${added} new, ${changed} changed, ${same} same, ${held} quarantined`];
-  if (kept > 0) parts.push(`${kept} kept as an administrator set them`);
-  if (demoRetired > 0) parts.push(`${demoRetired} demo prices retired`);
-  if (created.length > 0) parts.push(`${created.length} assets created`);
-  return [
-    `run ${runId}: ${parts.join('; ')} (${seconds.toFixed(2)} s, ${rate} rows/s)`,
-    ...(created.length > 0 ? ['  no refresh fetches the new assets, see: npx autoindex assets change --help'] : []),
-    ...quarantined.slice(0, REASONS_SHOWN).map((rows) => reasonLine(rows, isSymbol(rows.symbol))),
-    ...(quarantined.length > REASONS_SHOWN ? [`  and for ${quarantined.length - REASONS_SHOWN} more reasons`] : []),
-    '',
-  ].join('\n');
-}
-
-/** A text that is no symbol may hold control characters. It is left out: the detail has it, shortened and cleaned. */
-function reasonLine({ symbol, rule, detail, rows, lines }: QuarantinedRows, isSymbol: boolean): string {
-  const shown = lines.slice(0, LINES_SHOWN).join(', ');
-  const more = rows > LINES_SHOWN ? ` and ${rows - LINES_SHOWN} more` : '';
-  const where = lines.length === 0 ? `${rows} rows` : `line${rows === 1 ? '' : 's'} ${shown}${more}`;
-  return `  ${where}: ${rule}: ${isSymbol ? `${symbol}: ` : ''}${detail}`;
 }

@@ -1,5 +1,5 @@
 export { CorrectionsService } from './corrections/corrections.service';
-export { IMPORT_SOURCE, ImportPricesService, PriceImport } from './ingest/import-prices.service';
+export { IMPORT_SOURCE, ImportPricesService, PriceImport, QuarantinedRowsError } from './ingest/import-prices.service';
 export { IngestCounts, IngestRequest, IngestResult, QuarantinedRows } from './ingest/ingest-result';
 export { PriceIngestService } from './ingest/price-ingest.service';
 export { PriceChangeListener, PriceChanges, PriceRun, PriceRunService } from './ingest/price-run.service';

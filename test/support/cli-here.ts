@@ -1,3 +1,4 @@
+import { Command, CommanderError } from 'commander';
 import { createProgram } from '../../src/cli/program';
 import { CliResult } from './cli';
 
@@ -12,17 +13,24 @@ export async function runCliHere(args: readonly string[], environment: Record<st
   Object.assign(process.env, environment);
   let code = 0;
   try {
-    await createProgram().exitOverride().parseAsync(args, { from: 'user' });
+    await withoutExit(createProgram()).parseAsync(args, { from: 'user' });
     code = Number(process.exitCode ?? 0);
   } catch (error) {
     code = 1;
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    // The parser has written its own.
+    if (!(error instanceof CommanderError))
+      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   } finally {
     process.exitCode = 0;
     process.env = before;
     jest.restoreAllMocks();
   }
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+function withoutExit(command: Command): Command {
+  for (const each of command.commands) withoutExit(each);
+  return command.exitOverride();
 }
 
 function captured(name: 'stdout' | 'stderr'): string[] {

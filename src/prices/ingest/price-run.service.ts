@@ -24,6 +24,19 @@ export interface PriceRun extends IngestResult {
   readonly runId: number;
 }
 
+interface Hooks {
+  /** Throws to refuse the result. */
+  readonly check?: (result: IngestResult) => void;
+  /** Called when the prices are stored and the indices are next. */
+  readonly onIndices?: (() => void) | undefined;
+}
+
+/** What a change of prices did, with the counts of what was rebuilt. */
+interface PriceChange extends IngestResult {
+  readonly changed: boolean;
+  readonly rebuilt: Readonly<Record<string, number>>;
+}
+
 /** Stores prices as one run: ingest, recomputation, record. All of it or nothing. */
 @Injectable()
 export class PriceRunService {
@@ -33,22 +46,30 @@ export class PriceRunService {
     private readonly listener: PriceChangeListener,
   ) {}
 
-  /** @throws what `PriceIngestService.ingest` throws, and what `check` throws on its result: then nothing is stored */
+  /** @throws what `PriceIngestService.ingest` throws, and what `hooks.check` throws: then nothing is stored */
   @Transactional(Propagation.Mandatory)
-  async store(
-    run: NewRun,
-    request: Omit<IngestRequest, 'runId'>,
-    check: (result: IngestResult) => void = () => undefined,
-  ): Promise<PriceRun> {
+  async store(run: NewRun, request: Omit<IngestRequest, 'runId'>, hooks: Hooks = {}): Promise<PriceRun> {
     const runId = await this.runs.begin(run);
-    const result = await this.ingestion.ingest({ ...request, runId });
-    check(result);
-    const changed = result.earliestDayByAsset.size > 0;
-    const rebuilt = changed ? await this.listener.pricesChanged({ runId, ...result }) : {};
+    const { changed, rebuilt, ...result } = await this.change(runId, request, hooks);
     const outcomes = [...result.assets].map(([symbol, { assetId: _id, ...counts }]) => {
       return { symbol, status: 'succeeded' as const, ...counts };
     });
     await this.runs.succeed(runId, { changed, counts: { ...result.counts, ...rebuilt }, outcomes });
     return { runId, ...result };
+  }
+
+  /** Ingest and recomputation, without the record of a run. @throws what `store` throws */
+  @Transactional(Propagation.Mandatory)
+  async change(
+    runId: number,
+    request: Omit<IngestRequest, 'runId'>,
+    { check = () => undefined, onIndices = () => undefined }: Hooks,
+  ): Promise<PriceChange> {
+    await this.runs.lockData();
+    const result = await this.ingestion.ingest({ ...request, runId });
+    check(result);
+    onIndices();
+    const changed = result.earliestDayByAsset.size > 0;
+    return { ...result, changed, rebuilt: changed ? await this.listener.pricesChanged({ runId, ...result }) : {} };
   }
 }

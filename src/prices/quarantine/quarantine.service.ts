@@ -46,7 +46,7 @@ export class QuarantineService {
     const run = await this.priceRuns.store(
       { kind: 'quarantine-release', source: one.source, parameters: { quarantinedPrice: id, alike }, requester },
       { source: one.source, bars: [released.map(toBar)], confirmed: true },
-      refuseImpossible,
+      { check: refuseImpossible },
     );
     const ids = released.map((price) => price.id);
     await this.repository.markReleased(ids, requester.name, run.runId);
