@@ -31,7 +31,7 @@ async function createAdministrator(text: string): Promise<Result> {
   const email = normalEmail(text);
   if (email === undefined) throw new CommandError(`${text} is not an e-mail address`);
   const password = await readPassword();
-  const faults = passwordFaults(password);
+  const faults = await passwordFaults(password, email);
   if (faults.length > 0) throw new CommandError(faults.join('; '));
   const passwordHash = await hashPassword(password);
   await withServices(({ users }) => users.ensureAdministrator(email, passwordHash));

@@ -7,6 +7,8 @@ import { AppError } from '../../platform/errors';
 export const ACCESS_TOKEN_SECONDS = 86_400;
 
 const DECIMAL = /^[1-9]\d{0,9}$/;
+const MAX_USER_ID = 2 ** 31 - 1;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface AccessClaims {
   readonly userId: number;
@@ -34,7 +36,9 @@ export class AccessTokens {
     if (this.config.accounts.jwtSecret === undefined) return undefined;
     try {
       const { sub, sid } = this.jwt.verify<{ sub?: unknown; sid?: unknown }>(token);
-      if (typeof sub !== 'string' || !DECIMAL.test(sub) || typeof sid !== 'string') return undefined;
+      if (typeof sub !== 'string' || typeof sid !== 'string') return undefined;
+      // PostgreSQL refuses other values, which would be an error of the service.
+      if (!DECIMAL.test(sub) || Number(sub) > MAX_USER_ID || !UUID.test(sid)) return undefined;
       return { userId: Number(sub), sessionId: sid };
     } catch {
       return undefined;

@@ -30,9 +30,24 @@ export class GoogleTokens {
         'Signing in with Google is not configured here: GOOGLE_CLIENT_ID is not set.',
       );
     }
-    const client = await (this.client ??= createClient(this.config));
+    const client = await (this.client ??= this.createClient());
     await this.fetchKeys(client);
     return userOf(await this.payloadOf(client, idToken, audience));
+  }
+
+  /** The library is loaded at the first sign-in with Google: most services have none. A failed load is repeated. */
+  private async createClient(): Promise<OAuth2Client> {
+    try {
+      const { OAuth2Client } = await import('google-auth-library');
+      return new OAuth2Client({
+        endpoints: { oauth2FederatedSignonPemCertsUrl: this.config.accounts.google.certificatesUrl },
+        // Without it the library loads another fetch than the one of Node.
+        transporterOptions: { timeout: TIMEOUT_MS, fetchImplementation: fetch },
+      });
+    } catch (error) {
+      this.client = undefined;
+      throw error;
+    }
   }
 
   /** The library caches the keys for as long as Google allows. */
@@ -55,20 +70,17 @@ export class GoogleTokens {
   }
 }
 
-/** The library is loaded at the first sign-in with Google: most services have none. */
-async function createClient({ accounts }: AppConfig): Promise<OAuth2Client> {
-  const { OAuth2Client } = await import('google-auth-library');
-  return new OAuth2Client({
-    endpoints: { oauth2FederatedSignonPemCertsUrl: accounts.google.certificatesUrl },
-    // Without it the library loads another fetch than the one of Node.
-    transporterOptions: { timeout: TIMEOUT_MS, fetchImplementation: fetch },
-  });
-}
-
 function userOf(payload: TokenPayload | undefined): GoogleUser {
-  const email = normalEmail(payload?.email ?? '');
-  if (payload === undefined || payload.email_verified !== true || email === undefined) {
+  const email = normalEmail(payload?.email);
+  const subject = textOf(payload?.sub);
+  if (payload?.email_verified !== true || email === undefined || subject === undefined) {
     throw new AppError('invalid-credentials', 'Google does not vouch for this sign-in.');
   }
-  return { subject: payload.sub, email, name: payload.name ?? null };
+  return { subject, email, name: textOf(payload.name) ?? null };
+}
+
+/** Claims are whatever JSON was signed. PostgreSQL refuses NUL and lone surrogates. */
+function textOf(claim: unknown): string | undefined {
+  const isText = typeof claim === 'string' && /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(claim);
+  return isText ? claim : undefined;
 }

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches, ValidateIf } from 'class-validator';
-import { QueryPattern, QueryText, Unprocessable } from '../../platform/http';
+import { QueryText, Unprocessable } from '../../platform/http';
 import { Role } from '../identity';
 import { Tokens } from './sessions.service';
-import { EMAIL_FORM, EMAIL_PATTERN } from './email';
+import { EmailField } from './email';
 import { User } from './user.entity';
 /** Longer than the longest acceptable password, so that the password rules report it. */
 const MAX_PASSWORD_LENGTH = 1_024;
@@ -12,12 +12,12 @@ const MAX_ID_TOKEN_LENGTH = 8_192;
 
 @Unprocessable()
 export class SignInBody {
-  @QueryPattern(EMAIL_PATTERN, EMAIL_FORM, { example: 'ada@example.org', description: 'Compared without case' })
+  @EmailField({ description: 'At most 254 characters; compared without case' })
   email: string;
 
   @QueryText(MAX_PASSWORD_LENGTH, {
     example: 'Ada-1815!',
-    description: 'To register: 8 characters or more, with upper and lower case, a digit and a sign',
+    description: 'To register: 8 to 128 characters, with upper and lower case, a digit and a sign, and hard to guess',
   })
   password: string;
 }

@@ -50,7 +50,7 @@ export class SignInService {
 
   /** @throws AppError `validation-failed` for a weak password or an e-mail that is registered */
   async register({ email, password, name }: Registration): Promise<Tokens> {
-    const faults = passwordFaults(password);
+    const faults = await passwordFaults(password, email);
     if (faults.length > 0) throw validationFailed(faults.map((detail) => ({ pointer: '/password', detail })));
     const passwordHash = await hashPassword(password);
     const user = await this.users.create(email.toLowerCase(), passwordHash, name);

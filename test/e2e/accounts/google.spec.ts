@@ -75,11 +75,20 @@ describe('signing in with Google', () => {
     ['with an e-mail that is not verified', { email_verified: false }],
     ['with an e-mail that says it is verified in words', { email_verified: 'true' }],
     ['without an e-mail', { email: undefined }],
+    ['whose e-mail is a number', { email: 7 }],
+    ['whose e-mail is none', { email: 'a@-.-' }],
+    ['without a subject', { sub: undefined }],
+    ['whose subject is an object', { sub: {} }],
+    ['whose subject PostgreSQL cannot store', { sub: 'a\u0000b' }],
   ])('refuses a token %s', async (_which, claims) => {
     const refused = await signIn(google.token(claims));
     expect(refused.status).toBe(400);
     expect(await json(refused)).toMatchObject({ code: 'invalid-credentials' });
     expect(await rowsOf(service.database.url, 'select 1 from users')).toHaveLength(0);
+  });
+
+  it.each([7, {}, 'a\u0000b', 'x'.repeat(1_000)])('ignores a name that is not text of a usual length', async (name) => {
+    expect(await me(signIn(google.token({ name })))).toMatchObject({ name: null });
   });
 
   it('refuses a token that Google has not signed, and what is none', async () => {

@@ -217,6 +217,10 @@ describe('signing in', () => {
       sign(HS256, { ...claims, exp: 1 }),
       sign(HS256, { ...claims, sub: 'x', exp }),
       sign(HS256, { ...claims, sub: 1, exp }),
+      sign(HS256, { ...claims, sub: '9999999999', exp }),
+      sign(HS256, { ...claims, sid: 'x', exp }),
+      sign(HS256, { ...claims, sid: 'a\u0000b', exp }),
+      sign(HS256, { ...claims, sid: {}, exp }),
       sign(HS256, { ...claims, sid: '00000000-0000-4000-8000-000000000000', exp }),
     ]) {
       expect(await json<Problem>(me(forged))).toMatchObject({ status: 401, detail: 'Invalid token' });
@@ -230,6 +234,8 @@ describe('signing in', () => {
   it.each([
     ['register', { email: 'no-address', password: PASSWORD }],
     ['register', { email: 'a@b', password: PASSWORD }],
+    ['register', { email: 'a@-.-', password: PASSWORD }],
+    ['register', { email: '<script>@x.org', password: PASSWORD }],
     ['register', { email: `${'a'.repeat(250)}@b.org`, password: PASSWORD }],
     ['register', { email: 'x@y.org', password: PASSWORD, role: 'admin' }],
     ['register', { email: 'x@y.org', password: PASSWORD, name: 'a\u0000b' }],
