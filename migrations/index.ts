@@ -8,6 +8,7 @@ import { Cleanups1764000050000 } from './1764000050000-cleanups';
 import { AlertJobs1764000060000 } from './1764000060000-alert-jobs';
 import { Rehearsals1764000070000 } from './1764000070000-rehearsals';
 import { AssetFetch1764000080000 } from './1764000080000-asset-fetch';
+import { AccountCare1764000090000 } from './1764000090000-account-care';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   AlertJobs1764000060000,
   Rehearsals1764000070000,
   AssetFetch1764000080000,
+  AccountCare1764000090000,
 ];

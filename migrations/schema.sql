@@ -142,6 +142,23 @@ create table indices (
   updated_at timestamp with time zone default now() not null
 );
 
+create table invitations (
+  id integer generated always as identity not null,
+  email text not null,
+  code_hash bytea not null,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null
+);
+
+create table password_resets (
+  user_id integer not null,
+  code_hash bytea not null,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null
+);
+
 create table price_revisions (
   asset_id integer not null,
   date date not null,
@@ -290,7 +307,10 @@ create table sessions (
   user_id integer not null,
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone default now() not null,
+  address text,
+  user_agent text
 );
 
 create table strategy_config_changes (
@@ -323,7 +343,8 @@ create table users (
   password_hash text,
   google_subject text,
   role text default 'user'::text not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  disabled_at timestamp with time zone
 );
 
 alter table alerts add constraint alerts_occurrences_positive CHECK ((occurrences > 0));
@@ -381,6 +402,18 @@ alter table indices add constraint indices_slug_form CHECK ((slug ~ '^[a-z0-9][a
 alter table indices add constraint indices_pkey PRIMARY KEY (id);
 
 alter table indices add constraint indices_slug_key UNIQUE (slug);
+
+alter table invitations add constraint invitations_email_lower_case CHECK ((email = lower(email)));
+
+alter table invitations add constraint invitations_pkey PRIMARY KEY (id);
+
+alter table invitations add constraint invitations_email_key UNIQUE (email);
+
+alter table password_resets add constraint password_resets_user_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table password_resets add constraint password_resets_pkey PRIMARY KEY (user_id);
+
+alter table password_resets add constraint password_resets_code_key UNIQUE (code_hash);
 
 alter table price_revisions add constraint price_revisions_pkey PRIMARY KEY (asset_id, date, superseded_by);
 

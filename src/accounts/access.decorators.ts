@@ -1,7 +1,7 @@
 import { CustomDecorator, ExecutionContext, SetMetadata, createParamDecorator } from '@nestjs/common';
 import { FastifyRequest } from 'fastify';
 import { Access } from '../platform/access';
-import { ANONYMOUS, Identity, nameOf } from './identity';
+import { ANONYMOUS, Identity, nameOf, UserIdentity } from './identity';
 
 export const MEMOIZED_IDENTITY = 'access:memoized-identity';
 
@@ -33,11 +33,11 @@ export function isOrdinaryUser(request: FastifyRequest): boolean {
   return identity.kind === 'user' && identity.role === 'user';
 }
 
-/** The id of the signed-in user. Only for routes whose single rule is `@Access('user')`. */
-export const SignedIn = createParamDecorator((_data: unknown, context: ExecutionContext): number => {
+/** The signed-in user. Only for routes whose single rule is `@Access('user')`. */
+export const SignedIn = createParamDecorator((_data: unknown, context: ExecutionContext): UserIdentity => {
   const identity = identityOf(context.switchToHttp().getRequest<FastifyRequest>());
   if (identity.kind !== 'user') throw new Error("@SignedIn() needs @Access('user')");
-  return identity.id;
+  return identity;
 });
 
 /** Stores the identity of a request for the decorators. The access guard calls it. */

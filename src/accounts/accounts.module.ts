@@ -8,15 +8,24 @@ import { retentionPolicy } from '../platform/retention';
 import { AccessGuard } from './access/access.guard';
 import { IdentificationService } from './access/identification.service';
 import { MemoizedIdentification } from './access/memoized-identification';
+import { InvitationsController } from './administration/invitations.controller';
+import { UsersController } from './administration/users.controller';
 import { ApiKeysController } from './keys/api-keys.controller';
 import { ApiKeysRepository } from './keys/api-keys.repository';
 import { ApiKeysService } from './keys/api-keys.service';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './sign-in/access-tokens';
+import { AccountController } from './sign-in/account.controller';
 import { AuthController } from './sign-in/auth.controller';
 import { GoogleTokens } from './sign-in/google-tokens';
+import { InvitationsRepository } from './sign-in/invitations.repository';
+import { InvitationsService } from './sign-in/invitations.service';
+import { PasswordResetsRepository } from './sign-in/password-resets.repository';
+import { PasswordsService } from './sign-in/passwords.service';
+import { RegistrationService } from './sign-in/registration.service';
 import { SessionsRepository } from './sign-in/sessions.repository';
 import { SessionsService } from './sign-in/sessions.service';
-import { SignInLimit, SignInService } from './sign-in/sign-in.service';
+import { SignInLimits } from './sign-in/sign-in-limits';
+import { SignInService } from './sign-in/sign-in.service';
 import { User } from './sign-in/user.entity';
 import { UsersRepository } from './sign-in/users.repository';
 import { UsersService } from './sign-in/users.service';
@@ -35,18 +44,22 @@ const jwt = JwtModule.registerAsync({
   imports: [
     DatabaseModule.forFeature([User]),
     retentionPolicy({ name: 'sessions', table: 'sessions', condition: 'least(expires_at, revoked_at) < $1' }),
+    retentionPolicy({ name: 'invitations', table: 'invitations', condition: 'expires_at < $1' }),
+    retentionPolicy({ name: 'password resets', table: 'password_resets', condition: 'expires_at < $1' }),
     jwt,
   ],
-  controllers: [ApiKeysController, AuthController],
+  controllers: [ApiKeysController, AuthController, AccountController, UsersController, InvitationsController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     ...[IdentificationService, MemoizedIdentification],
     ...[ApiKeysService, ApiKeysRepository],
-    ...[SignInService, SignInLimit, GoogleTokens],
+    ...[SignInService, SignInLimits, GoogleTokens],
+    ...[RegistrationService, InvitationsService, InvitationsRepository],
+    ...[PasswordsService, PasswordResetsRepository],
     ...[AccessTokens, SessionsService, SessionsRepository],
     ...[UsersService, UsersRepository],
   ],
-  exports: [ApiKeysService, AccessTokens, SessionsService, UsersService],
+  exports: [ApiKeysService, AccessTokens, InvitationsService, PasswordsService, SessionsService, UsersService],
 })
 export class AccountsModule implements OnModuleInit {
   constructor(

@@ -24,7 +24,7 @@ export async function accountsApplication(
   const database = await createTestDatabase();
   const config = AppConfig.fromEnvironment({
     ...LONG_TIMEOUTS,
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', JWT_SECRET, DATABASE_URL: database.url },
+    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', JWT_SECRET, DATABASE_URL: database.url, REGISTRATION: 'open' },
     ...environment,
   });
   const module = await Test.createTestingModule({
@@ -57,3 +57,6 @@ export async function accountsApplication(
 export function asRequest<Result>(work: () => Promise<Result>): Promise<Result> {
   return runInContext('test', work);
 }
+
+/** The origin of a request in tests where it does not matter. */
+export const ORIGIN = { address: '203.0.113.1', userAgent: null };

@@ -37,6 +37,7 @@ export async function startTestApp(
     RATE_LIMIT: '60000',
     JWT_SECRET,
     READ_ACCESS: 'public',
+    REGISTRATION: 'open',
     DATABASE_URL: url,
     ...environment,
   });

@@ -1,4 +1,4 @@
-import { AccountsApplication, accountsApplication, asRequest } from '../../../test/support/accounts';
+import { AccountsApplication, accountsApplication, asRequest, ORIGIN } from '../../../test/support/accounts';
 import { ApiKeysService } from '../keys/api-keys.service';
 import { SessionsService } from '../sign-in/sessions.service';
 import { UsersService } from '../sign-in/users.service';
@@ -18,8 +18,9 @@ describe('the sender of a request', () => {
   beforeAll(async () => {
     application = await accountsApplication({ ADMIN_TOKEN });
     identification = application.get(IdentificationService);
-    ({ id: userId } = await asRequest(() => application.get(UsersService).create('ada@example.org', 'hash', null)));
-    const { accessToken } = await asRequest(() => application.get(SessionsService).open(userId));
+    const user = await asRequest(() => application.get(UsersService).create('ada@example.org', 'hash', null));
+    userId = user.id;
+    const { accessToken } = await asRequest(() => application.get(SessionsService).open(user, ORIGIN));
     bearer = { authorization: `Bearer ${accessToken}` };
     const created = await asRequest(() => application.get(ApiKeysService).create({ name: 'k', scopes: ['ops'] }, 'x'));
     key = { 'x-api-key': created.key };
@@ -28,12 +29,41 @@ describe('the sender of a request', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => application.close());
 
-  it('has a rate limit key that is verified: an access token at once, an API key after a lookup', async () => {
-    expect(identification.knownRateLimitKey(bearer)).toBe(`user:${userId}`);
+  it('has a rate limit key that is verified: known without the database after a lookup', async () => {
+    for (const [headers, rateLimitKey] of [
+      [bearer, `user:${userId}`],
+      [key, `key:${prefix}`],
+    ] as const) {
+      expect(identification.knownRateLimitKey(headers)).toBeUndefined();
+      expect(await asRequest(() => identification.findRateLimitKey(headers))).toBe(rateLimitKey);
+      expect(identification.knownRateLimitKey(headers)).toBe(rateLimitKey);
+    }
     expect(identification.knownRateLimitKey({ authorization: `${bearer.authorization}x` })).toBeUndefined();
+  });
+
+  it('has a known rate limit key for a minute, in which another instance may end the session or revoke the key', async () => {
+    await asRequest(() => identification.findRateLimitKey(bearer));
+    await asRequest(() => identification.findRateLimitKey(key));
+    const now = performance.now();
+    jest.spyOn(performance, 'now').mockReturnValue(now + 60_001);
+    expect(identification.knownRateLimitKey(bearer)).toBeUndefined();
     expect(identification.knownRateLimitKey(key)).toBeUndefined();
-    expect(await asRequest(() => identification.findRateLimitKey(key))).toBe(`key:${prefix}`);
-    expect(identification.knownRateLimitKey(key)).toBe(`key:${prefix}`);
+  });
+
+  it('has no rate limit key once the session is ended or the key is revoked', async () => {
+    const user = await asRequest(() => application.get(UsersService).create('out@example.org', 'hash', null));
+    const { accessToken } = await asRequest(() => application.get(SessionsService).open(user, ORIGIN));
+    const signedOut = { authorization: `Bearer ${accessToken}` };
+    const created = await asRequest(() => application.get(ApiKeysService).create({ name: 'k', scopes: ['ops'] }, 'x'));
+    const revoked = { 'x-api-key': created.key };
+    for (const headers of [signedOut, revoked]) await asRequest(() => identification.findRateLimitKey(headers));
+    await asRequest(() => application.get(SessionsService).revokeByAccessToken(accessToken));
+    await asRequest(() => application.get(ApiKeysService).revoke(created.prefix, 'x'));
+    for (const headers of [signedOut, revoked]) {
+      expect(identification.knownRateLimitKey(headers)).toBeUndefined();
+      const found = await asRequest(() => identification.findRateLimitKey(headers)).catch(() => undefined);
+      expect(found).toBeUndefined();
+    }
   });
 
   it('has no rate limit key with invented credentials or as administrator', async () => {

@@ -5,7 +5,6 @@ import { AppError } from '../../platform/errors';
 import { equalsInConstantTime } from '../../platform/utils/hash';
 import { ANONYMOUS, Identity } from '../identity';
 import { ApiKeysService } from '../keys/api-keys.service';
-import { AccessTokens } from '../sign-in/access-tokens';
 import { SessionsService } from '../sign-in/sessions.service';
 import { credentialsOf } from '../credentials';
 
@@ -16,7 +15,6 @@ export class IdentificationService {
     private readonly config: AppConfig,
     private readonly keys: ApiKeysService,
     private readonly sessions: SessionsService,
-    private readonly accessTokens: AccessTokens,
   ) {}
 
   /** @throws AppError `unauthenticated` for credentials that are invalid, expired or revoked */
@@ -41,16 +39,21 @@ export class IdentificationService {
   knownRateLimitKey(headers: IncomingHttpHeaders): string | undefined {
     const credentials = credentialsOf(headers);
     if (credentials.kind === 'access-token') {
-      return rateLimitKey('user', this.accessTokens.read(credentials.token)?.userId);
+      return rateLimitKey('user', this.sessions.knownUserOf(credentials.token));
     }
     return credentials.kind === 'key' ? rateLimitKey('key', this.keys.knownPrefixOf(credentials.key)) : undefined;
   }
 
-  /** As `knownRateLimitKey`, for an API key that this process has not seen yet. Queries the database. */
+  /**
+   * As `knownRateLimitKey`, for credentials that this process has not seen within a minute. Queries the database. Revoked
+   * keys and ended sessions own no budget.
+   * @throws AppError `unauthenticated` for an invalid access token
+   */
   async findRateLimitKey(headers: IncomingHttpHeaders): Promise<string | undefined> {
     const credentials = credentialsOf(headers);
-    if (credentials.kind !== 'key') return undefined;
-    return rateLimitKey('key', (await this.keys.identify(credentials.key))?.prefix);
+    if (credentials.kind === 'key') return rateLimitKey('key', (await this.keys.identify(credentials.key))?.prefix);
+    if (credentials.kind !== 'access-token') return undefined;
+    return rateLimitKey('user', (await this.sessions.identify(credentials.token)).id);
   }
 
   private byAdministratorToken(token: string): Identity {

@@ -4,12 +4,11 @@ import { Transactional } from '../../platform/database';
 import { AppError } from '../../platform/errors';
 import { sha256 } from '../../platform/utils/hash';
 import { KeyIdentity } from '../identity';
+import { VerifiedCredentials } from '../verified-credentials';
 import { ApiKey, ApiKeysRepository, NewApiKey } from './api-keys.repository';
 
 /** `aix_<8 hexadecimal digits>_<secret of 256 bits>`. The part before the secret is the prefix, which is public. */
 const FORM = /^(aix_[0-9a-f]{8})_[A-Za-z0-9_-]{43}$/;
-
-const MAX_VERIFIED_KEYS = 10_000;
 
 /** Only the response that creates a key contains it. */
 export interface CreatedApiKey extends ApiKey {
@@ -18,8 +17,8 @@ export interface CreatedApiKey extends ApiKey {
 
 @Injectable()
 export class ApiKeysService {
-  /** Prefixes by the hash of a key that was valid when it was last sent. The rate limit reads it without the database. */
-  private readonly verified = new Map<string, string>();
+  /** Prefixes by the hashes of keys that were valid when they were last sent. */
+  private readonly verified = new VerifiedCredentials<string>();
 
   constructor(private readonly repository: ApiKeysRepository) {}
 
@@ -40,13 +39,14 @@ export class ApiKeysService {
   /** Takes effect with the next request. Repeating it changes nothing. @throws AppError `not-found` */
   @Transactional()
   async revoke(prefix: string, revokedBy: string): Promise<void> {
+    this.verified.deleteAllOf(prefix);
     const found = await this.repository.revoke(prefix, revokedBy);
     if (!found) throw new AppError('not-found', `There is no key ${prefix}.`);
   }
 
-  /** The prefix of a key that was valid when it was last sent. Does not query the database. */
+  /** The prefix of a key that was valid within the last minute. Does not query the database. */
   knownPrefixOf(key: string): string | undefined {
-    return this.verified.get(hashText(key));
+    return this.verified.ownerOf(hashText(key));
   }
 
   /** Undefined for an unknown or revoked key. */
@@ -57,18 +57,9 @@ export class ApiKeysService {
       this.verified.delete(hashText(key));
       return undefined;
     }
-    this.addVerified(key, prefix);
+    this.verified.add(hashText(key), prefix);
     if (found.isUseOld) await this.recordUse(found.id);
     return { kind: 'key', prefix, scopes: found.scopes };
-  }
-
-  /** Keeps the keys that were used last. */
-  private addVerified(key: string, prefix: string): void {
-    const hash = hashText(key);
-    this.verified.delete(hash);
-    this.verified.set(hash, prefix);
-    const [oldest] = this.verified.keys();
-    if (this.verified.size > MAX_VERIFIED_KEYS && oldest !== undefined) this.verified.delete(oldest);
   }
 
   @Transactional()

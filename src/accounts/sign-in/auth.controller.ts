@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
+  ApiForbiddenResponse,
   ApiNotImplementedResponse,
   ApiOkResponse,
   ApiOperation,
@@ -10,10 +11,13 @@ import {
 import { FastifyRequest } from 'fastify';
 import { Access } from '../../platform/access';
 import { AnswersUnprocessable, BodyOptional } from '../../platform/http';
-import { Limited } from '../../platform/rate-limit';
+import { Limited, RateLimitKeys } from '../../platform/rate-limit';
 import { credentialsOf } from '../credentials';
-import { SessionsService } from './sessions.service';
 import { SignedIn } from '../access.decorators';
+import { UserIdentity } from '../identity';
+import { originOf } from '../origin';
+import { RegistrationService } from './registration.service';
+import { SessionsService } from './sessions.service';
 import { UsersService } from './users.service';
 import {
   GoogleBody,
@@ -24,6 +28,7 @@ import {
   MessageDto,
   TokensDto,
   UserDto,
+  toRegistration,
   toTokensDto,
   toUserDto,
 } from './sign-in.dto';
@@ -35,20 +40,26 @@ import { SignInService } from './sign-in.service';
 export class AuthController {
   constructor(
     private readonly signIn: SignInService,
+    private readonly registration: RegistrationService,
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
+    private readonly keys: RateLimitKeys,
   ) {}
 
   @Post('register')
   @HttpCode(200)
   @Limited('sign-in')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Creates an account and signs in' })
-  @ApiBadRequestResponse({ description: 'The password is too weak, or the e-mail is registered' })
+  @ApiOperation({ summary: 'Creates an account and signs in; REGISTRATION says who may' })
+  @ApiBadRequestResponse({
+    description:
+      'The password is too weak, the domain of the e-mail is refused, the invitation is refused, or, where registration is open, the e-mail is registered',
+  })
+  @ApiForbiddenResponse({ description: 'Registration is closed' })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
-  async register(@Body() { email, password, name = '' }: RegistrationBody): Promise<TokensDto> {
-    return toTokensDto(await this.signIn.register({ email, password, name: name === '' ? null : name }));
+  async register(@Body() body: RegistrationBody, @Req() request: FastifyRequest): Promise<TokensDto> {
+    return toTokensDto(await this.registration.register(toRegistration(body), originOf(request, this.keys)));
   }
 
   @Post('login')
@@ -61,8 +72,8 @@ export class AuthController {
   @ApiBadRequestResponse({
     description: 'E-mail or password is wrong (`invalid-credentials`)',
   })
-  async login(@Body() { email, password }: SignInBody): Promise<TokensDto> {
-    return toTokensDto(await this.signIn.signIn(email, password));
+  async login(@Body() { email, password }: SignInBody, @Req() request: FastifyRequest): Promise<TokensDto> {
+    return toTokensDto(await this.signIn.signIn(email, password, originOf(request, this.keys)));
   }
 
   @Post('google')
@@ -72,10 +83,15 @@ export class AuthController {
   @ApiOperation({ summary: "Signs in with Google's ID token; 501 where Google is not configured" })
   @ApiOkResponse({ type: TokensDto })
   @AnswersUnprocessable()
-  @ApiBadRequestResponse({ description: 'The token is not a valid Google token for this site (`invalid-credentials`)' })
+  @ApiBadRequestResponse({
+    description:
+      'The token is not a valid Google token for this site, or the e-mail has an account that it cannot open (`invalid-credentials`)',
+  })
+  @ApiForbiddenResponse({ description: 'There is no account yet, and registration is closed' })
   @ApiNotImplementedResponse({ description: 'Google is not configured' })
-  async google(@Body() { idToken }: GoogleBody): Promise<TokensDto> {
-    return toTokensDto(await this.signIn.signInWithGoogle(idToken));
+  async google(@Body() { idToken, nonce, password }: GoogleBody, @Req() request: FastifyRequest): Promise<TokensDto> {
+    const origin = originOf(request, this.keys);
+    return toTokensDto(await this.signIn.signInWithGoogle({ idToken, nonce, password }, origin));
   }
 
   @Post('refresh')
@@ -107,7 +123,7 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The signed-in user' })
   @ApiOkResponse({ type: UserDto })
-  async me(@SignedIn() userId: number): Promise<UserDto> {
-    return toUserDto(await this.users.getById(userId));
+  async me(@SignedIn() { id }: UserIdentity): Promise<UserDto> {
+    return toUserDto(await this.users.getById(id));
   }
 }

@@ -6,11 +6,13 @@ import { normalEmail } from './email';
 
 const TIMEOUT_MS = 5_000;
 
-/** A Google account whose e-mail Google has verified. */
+/** A Google account with an e-mail that Google has verified at some time. */
 export interface GoogleUser {
   readonly subject: string;
   readonly email: string;
   readonly name: string | null;
+  /** Google runs the mailbox: gmail.com, or a domain of Google Workspace. Other mailboxes can have changed owners. */
+  readonly isAuthoritative: boolean;
 }
 
 /** Verifies Google's ID tokens. Google's library checks signature, audience, issuer and expiry. */
@@ -21,8 +23,11 @@ export class GoogleTokens {
 
   constructor(private readonly config: AppConfig) {}
 
-  /** @throws AppError `not-configured`, `upstream-failed` without Google's keys, else `invalid-credentials` */
-  async verify(idToken: string): Promise<GoogleUser> {
+  /**
+   * @param nonce the one that the page gave to Google; undefined if it gave none
+   * @throws AppError `not-configured`, `upstream-failed` without Google's keys, else `invalid-credentials`
+   */
+  async verify(idToken: string, nonce?: string): Promise<GoogleUser> {
     const audience = this.config.accounts.google.clientId;
     if (audience === undefined) {
       throw new AppError(
@@ -32,7 +37,7 @@ export class GoogleTokens {
     }
     const client = await (this.client ??= this.createClient());
     await this.fetchKeys(client);
-    return userOf(await this.payloadOf(client, idToken, audience));
+    return userOf(await this.payloadOf(client, idToken, audience), nonce);
   }
 
   /** The library is loaded at the first sign-in with Google: most services have none. A failed load is repeated. */
@@ -70,13 +75,15 @@ export class GoogleTokens {
   }
 }
 
-function userOf(payload: TokenPayload | undefined): GoogleUser {
+function userOf(payload: TokenPayload | undefined, nonce: string | undefined): GoogleUser {
   const email = normalEmail(payload?.email);
   const subject = textOf(payload?.sub);
-  if (payload?.email_verified !== true || email === undefined || subject === undefined) {
+  const isReplayed = nonce !== undefined && payload?.nonce !== nonce;
+  if (payload?.email_verified !== true || email === undefined || subject === undefined || isReplayed) {
     throw new AppError('invalid-credentials', 'Google does not vouch for this sign-in.');
   }
-  return { subject, email, name: textOf(payload.name) ?? null };
+  const isAuthoritative = email.endsWith('@gmail.com') || textOf(payload.hd) !== undefined;
+  return { subject, email, name: textOf(payload.name) ?? null, isAuthoritative };
 }
 
 /** Claims are whatever JSON was signed. PostgreSQL refuses NUL and lone surrogates. */

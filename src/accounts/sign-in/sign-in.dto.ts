@@ -2,11 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Matches, ValidateIf } from 'class-validator';
 import { QueryText, Unprocessable } from '../../platform/http';
 import { Role } from '../identity';
-import { Tokens } from './sessions.service';
 import { EmailField } from './email';
+import { Registration } from './registration.service';
+import { Tokens } from './sessions.service';
 import { User } from './user.entity';
+
 /** Longer than the longest acceptable password, so that the password rules report it. */
-const MAX_PASSWORD_LENGTH = 1_024;
+export const MAX_PASSWORD_LENGTH = 1_024;
 /** Google's tokens have about 1,200 characters. */
 const MAX_ID_TOKEN_LENGTH = 8_192;
 
@@ -27,6 +29,13 @@ export class RegistrationBody extends SignInBody {
   @ValidateIf((_owner, value) => value !== undefined)
   @Matches(/^[^\p{Cc}\p{Cs}]{0,200}$/u, { message: 'name must be text of at most 200 characters' })
   name?: string;
+
+  @QueryText(200, {
+    optional: true,
+    example: 'b3Vyd29ybGQ0c2FtcGxlY29kZQ',
+    description: 'The code of the invitation, where registration is by invitation',
+  })
+  invitation?: string;
 }
 
 @Unprocessable()
@@ -36,6 +45,16 @@ export class GoogleBody {
     description: 'The credential that the Google button hands to the page',
   })
   idToken: string;
+
+  @QueryText(200, { optional: true, example: 'n-0S6_WzA2Mj', description: 'The nonce that the page gave to Google' })
+  nonce?: string;
+
+  @QueryText(MAX_PASSWORD_LENGTH, {
+    optional: true,
+    example: 'Ada-1815!',
+    description: 'Of the account with the same e-mail that is to be opened with Google from now on',
+  })
+  password?: string;
 }
 
 @Unprocessable()
@@ -80,6 +99,10 @@ export class UserDto {
 export class MessageDto {
   @ApiProperty({ example: 'Logged out' })
   message: string;
+}
+
+export function toRegistration({ email, password, name = '', invitation }: RegistrationBody): Registration {
+  return { email, password, name: name === '' ? null : name, invitation };
 }
 
 export function toTokensDto({ accessToken, refreshToken, expiresIn }: Tokens): TokensDto {

@@ -1,76 +1,92 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors';
-import { validationFailed } from '../../platform/http';
-import { LimitDecisions, RateLimitStorage } from '../../platform/rate-limit';
-import { GoogleTokens } from './google-tokens';
-import { hashPassword, isPassword, passwordFaults } from './passwords';
+import { Origin } from '../origin';
+import { GoogleTokens, GoogleUser } from './google-tokens';
+import { isPassword } from './passwords';
+import { RegistrationService } from './registration.service';
 import { SessionsService, Tokens } from './sessions.service';
+import { SignInLimits } from './sign-in-limits';
+import { User } from './user.entity';
 import { UsersService } from './users.service';
 
-const POLICY = 'sign-in-account';
-const MAX_ATTEMPTS = 10;
-const WINDOW_MS = 60_000;
-
-/** Limits sign-in attempts by account, from any address. The route's own limit counts by address. */
-@Injectable()
-export class SignInLimit {
-  constructor(
-    private readonly storage: RateLimitStorage,
-    private readonly decisions: LimitDecisions,
-  ) {}
-
-  /** @throws AppError `too-many-requests`, also for an account that does not exist */
-  async count(email: string): Promise<void> {
-    const client = `account:${email}`;
-    const count = await this.storage.increment(client, WINDOW_MS, MAX_ATTEMPTS, 0, POLICY);
-    this.decisions.emit({ policy: POLICY, client, admitted: !count.isBlocked });
-    if (!count.isBlocked) return;
-    const retryAfterSeconds = Math.max(1, count.timeToBlockExpire);
-    throw new AppError('too-many-requests', `Too many attempts to sign in; wait ${retryAfterSeconds} s.`, {
-      retryAfterSeconds,
-    });
-  }
+/** What the page sends for a sign-in with Google. */
+export interface GoogleSignIn {
+  readonly idToken: string;
+  /** Must be in the token, if the page sends one. */
+  readonly nonce: string | undefined;
+  /** Of the existing account that is to be linked. */
+  readonly password: string | undefined;
 }
 
-export interface Registration {
-  readonly email: string;
-  readonly password: string;
-  readonly name: string | null;
-}
-
-/** Registration and sign-in. Each opens a session. E-mails are compared in lower case. */
+/** Sign-in by password and with Google. Each opens a session. E-mails are compared in lower case. */
 @Injectable()
 export class SignInService {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly google: GoogleTokens,
-    private readonly limit: SignInLimit,
+    private readonly registration: RegistrationService,
+    private readonly limits: SignInLimits,
   ) {}
 
-  /** @throws AppError `validation-failed` for a weak password or an e-mail that is registered */
-  async register({ email, password, name }: Registration): Promise<Tokens> {
-    const faults = await passwordFaults(password, email);
-    if (faults.length > 0) throw validationFailed(faults.map((detail) => ({ pointer: '/password', detail })));
-    const passwordHash = await hashPassword(password);
-    const user = await this.users.create(email.toLowerCase(), passwordHash, name);
-    return this.sessions.open(user.id);
+  /** @throws AppError `invalid-credentials`, one text for an unknown e-mail, a wrong password and a disabled user;
+   * `too-many-requests` */
+  async signIn(email: string, password: string, origin: Origin): Promise<Tokens> {
+    return this.sessions.open(await this.userWithPassword(email.toLowerCase(), password, origin), origin);
   }
 
-  /** @throws AppError `invalid-credentials`, the same for an unknown e-mail and a wrong password; `too-many-requests` */
-  async signIn(email: string, password: string): Promise<Tokens> {
-    const normal = email.toLowerCase();
-    await this.limit.count(normal);
-    const user = await this.users.findByEmail(normal);
+  /** @throws AppError `not-configured`, `invalid-credentials`, `upstream-failed`, and those of the registration */
+  async signInWithGoogle({ idToken, nonce, password }: GoogleSignIn, origin: Origin): Promise<Tokens> {
+    const google = await this.google.verify(idToken, nonce);
+    const user =
+      (await this.users.findByGoogleSubject(google.subject)) ??
+      (await this.createOrLink(google, password, origin)) ??
+      // Of several first sign-ins at once, one has created the user.
+      (await this.users.findByGoogleSubject(google.subject));
+    if (user === undefined) throw belongsToAnother();
+    return this.sessions.open(user, origin);
+  }
+
+  private async createOrLink(
+    google: GoogleUser,
+    password: string | undefined,
+    origin: Origin,
+  ): Promise<User | undefined> {
+    const existing = await this.users.findByEmail(google.email);
+    if (existing === undefined) return this.registration.registerWithGoogle(google, origin);
+    return this.link(existing, google, password, origin);
+  }
+
+  /**
+   * An account is linked only with its password, and only where Google is the authority for the e-mail. Administrators
+   * are never linked: control of a mailbox must not be enough to become one.
+   */
+  private async link(
+    existing: User,
+    google: GoogleUser,
+    password: string | undefined,
+    origin: Origin,
+  ): Promise<User | undefined> {
+    if (existing.googleSubject === google.subject) return existing;
+    const { role, passwordHash, googleSubject } = existing;
+    const isLinkable = google.isAuthoritative && role === 'user' && passwordHash !== null && googleSubject === null;
+    if (!isLinkable) throw belongsToAnother();
+    if (password === undefined) {
+      const detail = 'This e-mail has an account with a password. Send the password too, to link the accounts.';
+      throw new AppError('invalid-credentials', detail);
+    }
+    return this.users.linkToGoogle(await this.userWithPassword(google.email, password, origin), google);
+  }
+
+  private async userWithPassword(email: string, password: string, origin: Origin): Promise<User> {
+    const user = await this.users.findByEmail(email);
     // Also without a user: the response must take as long.
-    const isRight = await isPassword(password, user?.passwordHash);
+    const isRight = await this.limits.attempt(email, origin, () => isPassword(password, user?.passwordHash));
     if (user === undefined || !isRight) throw new AppError('invalid-credentials', 'Invalid credentials');
-    return this.sessions.open(user.id);
+    return user;
   }
+}
 
-  /** @throws AppError `not-configured`, `invalid-credentials`, `upstream-failed` */
-  async signInWithGoogle(idToken: string): Promise<Tokens> {
-    const user = await this.users.ensureForGoogle(await this.google.verify(idToken));
-    return this.sessions.open(user.id);
-  }
+function belongsToAnother(): AppError {
+  return new AppError('invalid-credentials', 'This e-mail belongs to another account, which Google cannot open.');
 }

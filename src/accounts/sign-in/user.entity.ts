@@ -27,11 +27,15 @@ export class User {
   @Column('text', { default: 'user' })
   role: Role;
 
+  /** Since when the user cannot sign in. Null: he can. */
+  @Column('timestamp with time zone', { name: 'disabled_at', nullable: true })
+  disabledAt: string | null;
+
   /** ISO 8601 in UTC. */
   @Column('timestamp with time zone', { name: 'created_at', default: () => 'now()' })
   createdAt: string;
 }
 
-export type NewUser = Omit<User, 'id' | 'createdAt'>;
+export type NewUser = Omit<User, 'id' | 'createdAt' | 'disabledAt'>;
 
 export type UserChange = Partial<Pick<User, 'emailVerified' | 'passwordHash' | 'googleSubject' | 'role'>>;

@@ -1,7 +1,7 @@
-import { AccountsApplication, accountsApplication, asRequest } from '../../../test/support/accounts';
+import { AccountsApplication, accountsApplication, asRequest, ORIGIN } from '../../../test/support/accounts';
 import { SessionsService } from './sessions.service';
 import { User } from './user.entity';
-import { UsersService } from './users.service';
+import { UsersService, UserUpdate } from './users.service';
 
 describe('users', () => {
   let application: AccountsApplication;
@@ -15,11 +15,9 @@ describe('users', () => {
   afterAll(() => application.close());
 
   const create = (email: string): Promise<User> => asRequest(() => users.create(email, 'hash', null));
-  const forGoogle = (subject: string, email: string): Promise<User> =>
-    asRequest(() => users.ensureForGoogle({ subject, email, name: 'Ada' }));
   const stored = (email: string): Promise<User | undefined> => users.findByEmail(email);
-  const openSession = ({ id }: User): Promise<{ accessToken: string }> =>
-    asRequest(() => application.get(SessionsService).open(id));
+  const openSession = (user: User): Promise<{ accessToken: string }> =>
+    asRequest(() => application.get(SessionsService).open(user, ORIGIN));
   const isOpen = async ({ accessToken }: { accessToken: string }): Promise<boolean> =>
     application
       .get(SessionsService)
@@ -33,7 +31,7 @@ describe('users', () => {
     const created = await create('ada@example.org');
     expect(created).toEqual({
       ...{ id: expect.any(Number), email: 'ada@example.org', emailVerified: false, name: null },
-      ...{ passwordHash: 'hash', googleSubject: null, role: 'user' },
+      ...{ passwordHash: 'hash', googleSubject: null, role: 'user', disabledAt: null },
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
     });
     expect(await users.getById(created.id)).toEqual(created);
@@ -57,37 +55,73 @@ describe('users', () => {
     expect(await stored('ada@example.org')).toBeUndefined();
   });
 
-  describe('with a Google account', () => {
-    it('are created with a proven e-mail and found again after the e-mail changed at Google', async () => {
-      const created = await forGoogle('g-1', 'ada@example.org');
-      expect(created).toMatchObject({ emailVerified: true, name: 'Ada', passwordHash: null, role: 'user' });
-      expect(await forGoogle('g-1', 'new@example.org')).toEqual(created);
-      expect(await application.rows('select from users')).toHaveLength(1);
-    });
+  describe('changed by an administrator', () => {
+    const update = (id: number, change: UserUpdate): Promise<User> =>
+      asRequest(() => users.update(id, change, 'user:1'));
+    const remove = (id: number): Promise<void> => asRequest(() => users.delete(id, 'user:1'));
+    const administrator = async (email: string): Promise<User> => {
+      const user = await create(email);
+      return update(user.id, { role: 'admin' });
+    };
 
-    it('lose an unproven password and all sessions when they are linked by e-mail', async () => {
-      const squatter = await create('ada@example.org');
-      const session = await openSession(squatter);
-      expect((await forGoogle('g-1', 'ada@example.org')).id).toBe(squatter.id);
-      expect(await stored('ada@example.org')).toMatchObject({
-        ...{ passwordHash: null, emailVerified: true, googleSubject: 'g-1' },
-      });
-      expect(await isOpen(session)).toBe(false);
-    });
-
-    it('keep a password and sessions whose e-mail was proven', async () => {
-      await asRequest(() => users.ensureAdministrator('ada@example.org', 'hash'));
-      const administrator = (await stored('ada@example.org')) as User;
-      const session = await openSession(administrator);
-      await forGoogle('g-1', 'ada@example.org');
-      expect(await stored('ada@example.org')).toEqual({ ...administrator, googleSubject: 'g-1' });
+    it('are promoted and demoted and keep their sessions', async () => {
+      await administrator('boss@example.org');
+      const user = await create('ada@example.org');
+      const session = await openSession(user);
+      expect(await update(user.id, { role: 'admin' })).toEqual({ ...user, role: 'admin' });
+      expect(await update(user.id, { role: 'user' })).toEqual(user);
       expect(await isOpen(session)).toBe(true);
     });
 
-    it('are not taken over by another Google account with the same e-mail', async () => {
-      const first = await forGoogle('g-1', 'ada@example.org');
-      await expect(forGoogle('g-2', 'ada@example.org')).rejects.toMatchObject({ code: 'invalid-credentials' });
-      expect(await stored('ada@example.org')).toEqual(first);
+    it('lose all sessions when they are disabled, for good, and keep the first time', async () => {
+      const [user, other] = [await create('ada@example.org'), await create('bob@example.org')];
+      const [session, others] = [await openSession(user), await openSession(other)];
+      const disabled = await update(user.id, { disabled: true });
+      expect(disabled).toEqual({ ...user, disabledAt: expect.stringMatching(/Z$/) });
+      expect(await update(user.id, { disabled: true })).toEqual(disabled);
+      expect(await update(user.id, { disabled: false })).toEqual(user);
+      expect([await isOpen(session), await isOpen(others)]).toEqual([false, true]);
+      expect(await stored('bob@example.org')).toEqual(other);
+    });
+
+    it('are deleted with their sessions, and no other', async () => {
+      const [user, other] = [await create('ada@example.org'), await create('bob@example.org')];
+      const [session] = [await openSession(user), await openSession(other)];
+      await remove(user.id);
+      expect(await isOpen(session)).toBe(false);
+      expect(await application.rows('select user_id from sessions')).toEqual([{ user_id: other.id }]);
+      expect(await stored('ada@example.org')).toBeUndefined();
+      expect((await create('ada@example.org')).id).not.toBe(user.id);
+    });
+
+    it('are not found when there is no such user', async () => {
+      await expect(update(4711, { role: 'admin' })).rejects.toMatchObject({ code: 'not-found' });
+      await expect(remove(4711)).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    it('are not demoted, disabled or deleted as the last administrator who can sign in', async () => {
+      const [last, disabled] = [await administrator('ada@example.org'), await administrator('bob@example.org')];
+      await update(disabled.id, { disabled: true });
+      for (const change of [{ role: 'user' }, { disabled: true }] as const) {
+        await expect(update(last.id, change)).rejects.toMatchObject({ code: 'conflict' });
+      }
+      await expect(remove(last.id)).rejects.toMatchObject({ code: 'conflict' });
+      await update(disabled.id, { disabled: false });
+      expect(await update(last.id, { role: 'user' })).toMatchObject({ role: 'user' });
+    });
+
+    it('who demote each other at the same moment leave one administrator', async () => {
+      const [one, other] = [await administrator('ada@example.org'), await administrator('bob@example.org')];
+      const results = await Promise.allSettled([one, other].map(({ id }) => update(id, { role: 'user' })));
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await application.rows(`select from users where role = 'admin'`)).toHaveLength(1);
+    });
+
+    it('are listed page by page in the order of their ids', async () => {
+      const all = [await create('c@example.org'), await create('a@example.org'), await create('b@example.org')];
+      const first = await users.list({ limit: 2 });
+      expect(first).toEqual({ data: all.slice(0, 2), nextCursor: String(all[1]?.id) });
+      expect(await users.list({ limit: 2, cursor: all[1]?.id ?? 0 })).toEqual({ data: all.slice(2), nextCursor: null });
     });
   });
 

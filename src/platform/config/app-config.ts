@@ -33,6 +33,10 @@ export class AppConfig {
   readonly accounts: {
     /** Signs access tokens. Undefined: sign-in is disabled. */
     readonly jwtSecret: string | undefined;
+    /** Who may create an account: everybody, holders of an invitation, or no one. */
+    readonly registration: 'open' | 'invite' | 'closed';
+    /** Domains of the e-mails that may get an account, in lower case. Undefined: all. */
+    readonly domains: readonly string[] | undefined;
     readonly google: { readonly clientId: string | undefined; readonly certificatesUrl: string };
   };
   /** Who may read market data: everybody, or signed-in users and holders of an API key. */
@@ -109,6 +113,8 @@ export class AppConfig {
     this.adminToken = environment.ADMIN_TOKEN;
     this.accounts = {
       jwtSecret: environment.JWT_SECRET,
+      registration: registrationOf(environment),
+      domains: environment.REGISTRATION_DOMAINS,
       google: { clientId: environment.GOOGLE_CLIENT_ID, certificatesUrl: environment.GOOGLE_CERTIFICATES_URL },
     };
     this.readAccess = readAccessOf(environment);
@@ -203,6 +209,12 @@ function providersOf({ MARKET_DATA_PROVIDERS: named, TWELVEDATA_API_KEY: key }: 
 function readAccessOf({ READ_ACCESS: said, DATABASE_URL: url }: Environment): AppConfig['readAccess'] {
   if (said === 'public' || said === 'authenticated') return said;
   return url === undefined ? 'public' : 'authenticated';
+}
+
+/** Open for the demo market only: an account may read, and start refreshes that spend the vendor's credits. */
+function registrationOf({ REGISTRATION: mode, DATABASE_URL: url }: Environment): AppConfig['accounts']['registration'] {
+  if (mode === 'open' || mode === 'invite' || mode === 'closed') return mode;
+  return url === undefined ? 'open' : 'closed';
 }
 
 /** The configured format; else the one that belongs to the host of the webhook. */

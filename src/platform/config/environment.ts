@@ -73,6 +73,13 @@ const originList = makeValidator<readonly string[]>((text) => {
   return origins;
 });
 
+const domainList = makeValidator<readonly string[]>((text) => {
+  const domains = text.split(',').map((domain) => domain.trim().toLowerCase());
+  const wrong = domains.some((domain) => !/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/.test(domain));
+  if (wrong) throw new Error('must be domains separated by commas, as example.org');
+  return domains;
+});
+
 const clusterNodes = makeValidator<readonly string[]>((text) => {
   const nodes = text.split(',').map((node) => `redis://${node.trim()}`);
   const wrong = nodes.some((node) => !/^redis:\/\/[^:/]+:\d+$/.test(node) || !URL.canParse(node));
@@ -127,6 +134,8 @@ export const environmentSchema = {
   JWT_SECRET: str({ default: undefined }),
   GOOGLE_CLIENT_ID: str({ default: undefined }),
   GOOGLE_CERTIFICATES_URL: urlOf('http', 'https')({ default: 'https://www.googleapis.com/oauth2/v1/certs' }),
+  REGISTRATION: str({ choices: ['open', 'invite', 'closed'], default: undefined }),
+  REGISTRATION_DOMAINS: domainList({ default: undefined }),
   READ_ACCESS: str({ choices: ['authenticated', 'public'], default: undefined }),
 
   DATA_DIR: str({ default: '.data' }),

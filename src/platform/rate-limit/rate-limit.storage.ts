@@ -15,6 +15,8 @@ interface StorageSettings {
 const PROBE_INTERVAL_MS = 250;
 /** Several keys, so that every node of a cluster gets one. */
 const PROBES = Array.from({ length: 16 }, (_, number) => `probe ${number}`);
+/** A limit of which nothing is ever left. */
+const COUNT_NOTHING = 0;
 /** Minimum time between two warnings about Redis. */
 const WARNING_INTERVAL_MS = 60_000;
 
@@ -56,6 +58,22 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
     }
   }
 
+  /** Whether `increment` would refuse. Counts nothing, so that a caller can count failures only. */
+  async peek(key: string, window: number, limit: number, policy: string): Promise<Decision> {
+    if (!this.shared || this.isDegraded) return this.peekHere(key, window, limit, policy);
+    try {
+      const counted = await withTimeout(
+        this.shared.increment(key, window, COUNT_NOTHING, 0, policy),
+        this.settings.redisTimeout,
+      );
+      const isBlocked = counted.totalHits > limit;
+      return { ...counted, isBlocked, timeToBlockExpire: isBlocked ? counted.timeToBlockExpire : 0 };
+    } catch (error) {
+      this.degrade(error);
+      return this.peekHere(key, window, limit, policy);
+    }
+  }
+
   /** Counts in this process alone. Each instance has the whole limit. */
   incrementHere(key: string, window: number, limit: number, policy: string): Decision {
     return this.countLocally(key, window, limit, limit, policy);
@@ -66,8 +84,17 @@ export class RateLimitStorage implements ThrottlerStorage, OnApplicationShutdown
   }
 
   private countHere(key: string, window: number, limit: number, policy: string): Decision {
-    const share = this.shared ? Math.max(1, Math.floor(limit / this.settings.instances)) : limit;
-    return this.countLocally(key, window, limit, share, policy);
+    return this.countLocally(key, window, limit, this.shareOf(limit), policy);
+  }
+
+  private peekHere(key: string, window: number, limit: number, policy: string): Decision {
+    const counted = this.countLocally(key, window, limit, COUNT_NOTHING, policy);
+    const isBlocked = counted.totalHits - limit > this.shareOf(limit);
+    return { ...counted, isBlocked, timeToBlockExpire: isBlocked ? counted.timeToBlockExpire : 0 };
+  }
+
+  private shareOf(limit: number): number {
+    return this.shared ? Math.max(1, Math.floor(limit / this.settings.instances)) : limit;
   }
 
   private countLocally(key: string, window: number, limit: number, share: number, policy: string): Decision {

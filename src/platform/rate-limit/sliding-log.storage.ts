@@ -19,7 +19,8 @@ while oldest and tonumber(oldest) <= now - window do
 end
 local hits = redis.call('LLEN', key)
 if hits >= limit then
-  local leaving = tonumber(redis.call('LINDEX', key, hits - limit))
+  -- A limit of 0 only reads: the oldest leaves next, if there is one.
+  local leaving = tonumber(redis.call('LINDEX', key, limit == 0 and 0 or hits - limit) or now - window)
   local wait = leaving + window - now
   return { hits + 1, wait, 1, wait }
 end

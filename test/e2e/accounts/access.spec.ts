@@ -3,6 +3,7 @@ import { ApiKeysService, KEY_SCOPES, KeyScope, UsersService } from '../../../src
 import { AccessTokens } from '../../../src/accounts/sign-in/access-tokens';
 import { SessionsService } from '../../../src/accounts/sign-in/sessions.service';
 import { runInContext } from '../../../src/platform/request-context';
+import { ORIGIN } from '../../support/accounts';
 import { ADMIN_TOKEN } from '../../support/app';
 import { rowsOf } from '../../support/rows';
 import { ACCESS_RULES } from './access-rules';
@@ -26,6 +27,7 @@ const EXPECTED = {
   'an expired token': 'public, else 401',
   'a token of a deleted user': 'public, else 401',
   'a token of a session that was ended': 'public, else 401',
+  'a token of a user who is disabled': 'public, else 401',
   'a tampered token': 'public, else 401',
   'a token of an administrator whose signature is left out': 'public, else 401',
   'a token of an administrator under another key': 'public, else 401',
@@ -42,16 +44,17 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
   const key = async (scope: KeyScope): Promise<{ key: string; prefix: string }> =>
     keys.create({ name: scope, scopes: [scope] }, 'test');
   const signedIn = async (name: string): Promise<{ id: number; token: string }> => {
-    const { id } = await users.create(`${name}@example.org`, 'no hash', null);
-    return { id, token: (await sessions.open(id)).accessToken };
+    const user = await users.create(`${name}@example.org`, 'no hash', null);
+    return { id: user.id, token: (await sessions.open(user, ORIGIN)).accessToken };
   };
-  const [user, admin, deleted, ended] = [
-    ...[await signedIn('user'), await signedIn('admin')],
-    ...[await signedIn('deleted'), await signedIn('ended')],
+  const [user, admin, deleted, ended, disabled] = [
+    ...[await signedIn('user'), await signedIn('admin'), await signedIn('deleted')],
+    ...[await signedIn('ended'), await signedIn('disabled')],
   ];
   await rowsOf(database.url, `update users set role = 'admin' where id = $1`, [admin?.id]);
   await rowsOf(database.url, `delete from users where id = $1`, [deleted?.id]);
   await sessions.revokeAllOf(ended?.id ?? 0);
+  await users.update(disabled?.id ?? 0, { disabled: true }, 'test');
   const { sessionId } = app.get(AccessTokens).read(user?.token ?? '') ?? {};
   const expired = app.get(JwtService).sign({ sid: sessionId }, { subject: String(user?.id), expiresIn: -1 });
   const [, claims = ''] = (admin?.token ?? '').split('.');
@@ -72,6 +75,7 @@ async function headersOf({ app, database }: GuardedApp): Promise<Record<Who, Hea
     'an expired token': bearer(expired),
     'a token of a deleted user': bearer(deleted?.token ?? ''),
     'a token of a session that was ended': bearer(ended?.token ?? ''),
+    'a token of a user who is disabled': bearer(disabled?.token ?? ''),
     'a token of an administrator whose signature is left out': bearer(`${encoded({ alg: 'none' })}.${claims}.`),
     'a token of an administrator under another key': bearer(
       new JwtService({ secret: 'x'.repeat(32) }).sign(

@@ -48,19 +48,32 @@ describe('signing in with Google', () => {
     expect(await rowsOf(service.database.url, 'select 1 from users')).toHaveLength(1);
   });
 
-  it('revokes the password and sessions of an unproven account with the same e-mail', async () => {
-    const squatter = await json<Tokens>(post('register', { email: 'ada@example.org', password: PASSWORD }));
-    expect(await me(signIn(google.token()))).toMatchObject({ email: 'ada@example.org', is_google_user: true });
-    const headers = { authorization: `Bearer ${squatter.access_token}` };
-    expect((await senderTo(service.url)('GET', '/api/v1/auth/me', headers)).status).toBe(401);
-    expect((await post('login', { email: 'ada@example.org', password: PASSWORD })).status).toBe(400);
+  it('opens an account that has a password only with that password, and says so', async () => {
+    await post('register', { email: 'ada@gmail.com', password: PASSWORD });
+    const idToken = google.token({ email: 'ada@gmail.com' });
+    const refused = await signIn(idToken);
+    expect([refused.status, (await json<{ detail: string }>(refused)).detail]).toEqual([
+      400,
+      expect.stringContaining('Send the password too'),
+    ]);
+    expect((await post('google', { idToken, password: 'Wr0ng!password' })).status).toBe(400);
+    expect(await me(post('google', { idToken, password: PASSWORD }))).toMatchObject({ is_google_user: true });
+    expect((await signIn(idToken)).status).toBe(200);
+    expect((await post('login', { email: 'ada@gmail.com', password: PASSWORD })).status).toBe(200);
   });
 
-  it('leaves the password of an account whose e-mail is proven', async () => {
-    await post('register', { email: 'ada@example.org', password: PASSWORD });
-    await rowsOf(service.database.url, 'update users set email_verified = true');
-    expect((await signIn(google.token())).status).toBe(200);
-    expect((await post('login', { email: 'ada@example.org', password: PASSWORD })).status).toBe(200);
+  it('never opens an administrator made on the command line', async () => {
+    await post('register', { email: 'ada@gmail.com', password: PASSWORD });
+    await rowsOf(service.database.url, `update users set role = 'admin', email_verified = true`);
+    const idToken = google.token({ email: 'ada@gmail.com' });
+    expect((await signIn(idToken)).status).toBe(400);
+    expect((await post('google', { idToken, password: PASSWORD })).status).toBe(400);
+  });
+
+  it('requires the nonce that the page sends', async () => {
+    const idToken = google.token({ nonce: 'n-1' });
+    expect((await post('google', { idToken, nonce: 'n-2' })).status).toBe(400);
+    expect((await post('google', { idToken, nonce: 'n-1' })).status).toBe(200);
   });
 
   it('gives no account of one Google account to another', async () => {
