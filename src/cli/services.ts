@@ -1,7 +1,7 @@
 import { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
-import { ApiKeysService, UsersService } from '../accounts';
+import { ApiKeysService, InvitationsService, PasswordsService, SessionsService, UsersService } from '../accounts';
 import { AppModule } from '../app.module';
 import { AssetsService } from '../assets';
 import { IndexChartService, IndexDefinitionsService, IndexHistory, IndexRecomputationService } from '../index-values';
@@ -48,7 +48,9 @@ function servicesOf(app: INestApplicationContext) {
     definitions: app.get(IndexDefinitionsService),
     dryRuns: app.get(DryRunsService),
     indexHistory: app.get(IndexHistory),
+    invitations: app.get(InvitationsService),
     jobs: app.get(JobRecords),
+    passwords: app.get(PasswordsService),
     priceHistory: app.get(PriceHistory),
     priceImport: app.get(ImportPricesService, { strict: false }),
     quarantine: app.get(QuarantineService, { strict: false }),
@@ -60,6 +62,7 @@ function servicesOf(app: INestApplicationContext) {
     runEvents: app.get(RunEvents),
     runs: app.get(RunsService),
     seed: app.get(SeedService),
+    sessions: app.get(SessionsService),
     users: app.get(UsersService),
   };
 }

@@ -14,9 +14,9 @@ describe('accounts on the command line', () => {
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    service = await startTestApp({ READ_ACCESS: 'authenticated' });
+    service = await startTestApp({ READ_ACCESS: 'authenticated', REGISTRATION: 'invite' });
     send = senderTo(service.url);
-    environment = { DATABASE_URL: service.database.url };
+    environment = { DATABASE_URL: service.database.url, REGISTRATION: 'invite' };
   });
 
   afterAll(() => service.close());
@@ -46,10 +46,44 @@ describe('accounts on the command line', () => {
   });
 
   it('refuses a weak password and what is no e-mail, and repeats no password', async () => {
-    const weak = await createAdmin('eve@example.org', 'Weak!Secret');
+    const weak = await createAdmin('eve@example.org', 'Travel!ing-light');
     expect([weak.code, weak.stderr]).toEqual([1, 'error: password must have a digit\n']);
     expect((await createAdmin('nobody', PASSWORD)).stderr).toBe('error: nobody is not an e-mail address\n');
     expect((await createAdmin('eve@example.org', '')).code).toBe(1);
+  });
+
+  it('invites a person, who registers, and takes care of the account', async () => {
+    const accounts = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await runCli(['accounts', ...args], environment);
+      return code === 0 ? stdout : stderr;
+    };
+    const post = (path: string, body: object): Promise<Response> => send('POST', `/api/v1/auth/${path}`, {}, body);
+    const email = 'bob@example.org';
+    const invited = await accounts('invite', 'Bob@example.org', '--days', '2');
+    const invitation = /^code +([\w-]{43})\nexpires +\d{4}-\d\d-\d\d [\d:]{8} UTC\n$/.exec(invited)?.[1] ?? '';
+    expect(await accounts('invitations')).toMatch(/^\d+ +bob@example\.org +command line /m);
+    const registered = await json<{ access_token: string }>(
+      post('register', { email, password: PASSWORD, invitation }),
+    );
+    expect((await me(registered.access_token)).status).toBe(200);
+    expect(await accounts('sessions', email)).toMatch(/ 127\.0\.0\.1 +node$/m);
+
+    const reset = /^code +(\S+)/.exec(await accounts('reset-password', email))?.[1] ?? '';
+    expect((await post('password-reset', { code: reset, password: `${PASSWORD}3` })).status).toBe(204);
+    expect((await me(registered.access_token)).status).toBe(401);
+
+    expect(await accounts('promote', email)).toBe('bob@example.org is an administrator\n');
+    expect(await accounts('demote', email)).toBe('bob@example.org is an ordinary user\n');
+    expect(await accounts('disable', email)).toBe('bob@example.org is disabled\n');
+    expect((await post('login', { email, password: `${PASSWORD}3` })).status).toBe(400);
+    expect(await accounts('list')).toMatch(/^\d+ +bob@example\.org +user +yes +no +[-\d]+ [\d:]+ +[-\d]+ [\d:]+$/m);
+    expect(await accounts('enable', email)).toBe('bob@example.org is enabled\n');
+    const signedIn = await json<{ access_token: string }>(post('login', { email, password: `${PASSWORD}3` }));
+    expect(await accounts('sign-out', email)).toBe('signed out bob@example.org\n');
+    expect((await me(signedIn.access_token)).status).toBe(401);
+    expect(JSON.parse(await accounts('delete', email, '--json'))).toMatchObject({ email, deleted: true });
+    expect(await accounts('delete', email)).toBe('error: There is no user bob@example.org.\n');
+    expect(await accounts('demote', 'ada@example.org')).toContain('the last administrator');
   });
 
   it('creates, lists and revokes keys', async () => {
