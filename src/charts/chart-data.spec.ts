@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { drawdownOf, rebased, thinned } from './chart-data';
+import { drawdownOf, rebased, downsampled } from './chart-data';
 import type { ChartSeries } from './chart-data';
 
 const dates = ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05'];
@@ -37,11 +37,11 @@ const seriesOf = (values: number[]): ChartSeries => ({
 
 const levels = fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength: 1, maxLength: 400 });
 
-describe('thinning', () => {
+describe('downsampling', () => {
   it('keeps the first and the last point and both extremes, ascending, within the number asked for', () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 4, max: 300 }), (values, most) => {
-        const kept = thinned(seriesOf(values), most);
+        const kept = downsampled(seriesOf(values), most);
         const instants = kept.map(([instant]) => instant);
         const keptValues = kept.map(([, value]) => value);
         expect(kept.length).toBeLessThanOrEqual(most);
@@ -54,7 +54,7 @@ describe('thinning', () => {
   });
 
   it('leaves what is short enough', () => {
-    expect(thinned(seriesOf([2, 1]), 4)).toEqual([
+    expect(downsampled(seriesOf([2, 1]), 4)).toEqual([
       [Date.UTC(2024, 0, 1), 2],
       [Date.UTC(2024, 0, 2), 1],
     ]);

@@ -73,7 +73,7 @@ function pointAt({ dates, values }: ChartSeries, position: number): Point {
  * equal runs between them, so that no extreme is lost. What is short enough stays as it is. Done before the drawing, which
  * would hold up everything else for 100 ms at 8,800 points.
  */
-export function thinned(series: ChartSeries, most: number): Point[] {
+export function downsampled(series: ChartSeries, most: number): Point[] {
   const count = series.dates.length;
   const positions = count <= most ? [...series.dates.keys()] : keptPositions(series.values, count, most);
   return positions.map((position) => pointAt(series, position));

@@ -8,7 +8,15 @@ import type {
   YAXisComponentOption,
 } from 'echarts';
 import { timeTicks, type TimeTick, drawdownAxis, levelAxis, type ValueAxis } from './axes';
-import { type ChartSeries, drawdownOf, extremesOf, type IndexChart, type Point, rebased, thinned } from './chart-data';
+import {
+  type ChartSeries,
+  drawdownOf,
+  extremesOf,
+  type IndexChart,
+  type Point,
+  rebased,
+  downsampled,
+} from './chart-data';
 import {
   assertChartSize,
   type ChartLayout,
@@ -65,9 +73,9 @@ function chartOptions(chart: IndexChart, size: ChartSize, theme: ChartTheme): EC
     yAxis: [valueAxis(0, upper, layout, colours), valueAxis(1, lower, layout, colours)],
     series: [
       ...upper.lines.map((each, position) =>
-        line(each, thinned(each.series, size.width), position === upper.lines.length - 1 ? 1.9 : 1.25),
+        line(each, downsampled(each.series, size.width), position === upper.lines.length - 1 ? 1.9 : 1.25),
       ),
-      ...lower.lines.map((each) => drawdownArea(each, thinned(each.series, size.width))),
+      ...lower.lines.map((each) => drawdownArea(each, downsampled(each.series, size.width))),
     ],
     graphic: [...lastValues(upper, layout.upper, layout, size), ...lastValues(lower, layout.lower, layout, size)],
   };
