@@ -44,9 +44,9 @@ export class AssetsController {
 
   @Post()
   @Access('write')
-  @ApiOperation({ summary: 'Creates an asset' })
+  @ApiOperation({ summary: 'Creates an asset. Repeating it changes nothing' })
   @ApiCreatedResponse({ type: AssetDto })
-  @ApiConflictResponse({ description: 'The symbol is taken' })
+  @ApiConflictResponse({ description: 'The symbol is taken by an asset that differs' })
   async create(@Body() body: NewAssetBody): Promise<AssetDto> {
     return toAssetDto(await this.assets.create(body));
   }

@@ -84,9 +84,12 @@ it('lists by code point, page by page, filtered by kind and activity', async () 
   expect((await assets.list({ kind: 'index', active: false }, 2)).data).toMatchObject([{ symbol: 'LB' }]);
 });
 
-it('creates an asset in the currency of its exchange rate, and refuses a taken symbol', async () => {
-  expect(await assets.create({ symbol: 'GBP/JPY', kind: 'fx' })).toMatchObject({ currency: 'JPY', name: 'GBP/JPY' });
-  await expect(assets.create({ symbol: 'GBP/JPY', kind: 'fx' })).rejects.toMatchObject({ code: 'conflict' });
+it('creates an asset in the currency of its exchange rate; a repetition changes nothing, another asset is refused', async () => {
+  const created = await assets.create({ symbol: 'GBP/JPY', kind: 'fx' });
+  expect(created).toMatchObject({ currency: 'JPY', name: 'GBP/JPY' });
+  expect(await assets.create({ symbol: 'GBP/JPY', kind: 'fx' })).toEqual(created);
+  const other = assets.create({ symbol: 'GBP/JPY', kind: 'fx', name: 'Cable' });
+  await expect(other).rejects.toMatchObject({ code: 'conflict' });
 });
 
 it.each([

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
 import { isCurrencyCode, Page, readPage } from '../platform/http';
+import { hasFields } from '../platform/utils/has-fields';
 import { Asset, AssetChange, EXCHANGE_RATE_PATTERN, NewAsset } from './asset.entity';
 import { AssetFilter, AssetsRepository } from './assets.repository';
 
@@ -67,12 +68,16 @@ export class AssetsService {
     return this.repository.reactivate(ids, runId);
   }
 
-  /** @throws AppError `conflict` when the symbol is taken, `validation-failed` for an invalid exchange rate */
+  /**
+   * Repeating it changes nothing.
+   * @throws AppError `conflict` when an asset that differs has the symbol, `validation-failed` for an invalid exchange rate
+   */
   @Transactional()
   async create(asset: NewAsset): Promise<Asset> {
     const complete = { ...asset, currency: asset.currency ?? quotedCurrency(asset.symbol) ?? 'USD' };
     refuseInvalidExchangeRate(complete);
     const [taken] = await this.repository.findBySymbols([asset.symbol]);
+    if (taken !== undefined && hasFields(taken, complete)) return taken;
     if (taken !== undefined) throw new AppError('conflict', `The symbol ${asset.symbol} is taken.`);
     await this.repository.insert(complete);
     return this.getBySymbol(asset.symbol);

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
+  ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiNotFoundResponse,
@@ -52,9 +53,9 @@ export class IndexDefinitionsController {
 
   @Post()
   @Access('write')
-  @ApiOperation({ summary: 'Creates an index and computes it, in one transaction' })
+  @ApiOperation({ summary: 'Creates an index and computes it, in one transaction. Repeating it changes nothing' })
   @ApiCreatedResponse({ type: IndexDto })
-  @ApiConflictResponse({ description: 'The slug is taken' })
+  @ApiConflictResponse({ description: 'The slug is taken by an index that differs' })
   async create(@Body() body: NewIndexBody, @Requested() requester: Requester): Promise<IndexDto> {
     return this.toDto(await this.indices.create(body, requester));
   }
@@ -62,6 +63,10 @@ export class IndexDefinitionsController {
   @Patch(':slug')
   @Access('write')
   @ApiOperation({ summary: 'Updates an index and recomputes it, in one transaction. Omitted fields keep their values' })
+  @ApiBody({
+    type: IndexChangeBody,
+    examples: { same: { summary: 'The default index as it is', value: { name: 'AutoIndex', benchmark: '^GSPC' } } },
+  })
   @ApiOkResponse({ type: IndexDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
   async change(

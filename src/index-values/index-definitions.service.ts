@@ -5,6 +5,7 @@ import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
 import { Page, readPage } from '../platform/http';
 import { PriceCoverage } from '../prices';
+import { hasFields } from '../platform/utils/has-fields';
 import { Requester, RunsService } from '../runs';
 import { NewIndex, IndexChange, IndexDefinition, SLUG_FORM, SLUG_PATTERN } from './index-definition';
 import { IndexDefinitionsRepository } from './index-definitions.repository';
@@ -79,13 +80,15 @@ export class IndexDefinitionsService {
   }
 
   /**
-   * Creates and computes an index in one transaction. Of two concurrent calls with one slug, the second fails.
-   * @throws AppError `conflict` when the slug is taken, `validation-failed` naming each wrong field
+   * Creates and computes an index in one transaction. Repeating it changes nothing. Of two concurrent calls with one slug
+   * and different fields, the second fails.
+   * @throws AppError `conflict` when an index that differs has the slug, `validation-failed` naming each wrong field
    */
   @Transactional()
   async create(index: NewIndex, requester: Requester): Promise<IndexDefinition> {
     await this.runs.lockData();
     const taken = await this.repository.findBySlug(index.slug);
+    if (taken !== undefined && hasFields(taken, index)) return taken;
     if (taken !== undefined) throw new AppError('conflict', `The slug ${index.slug} is taken.`);
     await this.check(index);
     await this.repository.insertMissing({ ...DEFAULTS, ...index });

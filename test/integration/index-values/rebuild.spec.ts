@@ -141,6 +141,13 @@ describe('a rebuild of an index', () => {
     ).rejects.toThrow(/sum to/);
   });
 
+  it('creates an index once, however often the same one is sent', async () => {
+    const index = { slug: 'repeated', name: 'Repeated', method: 'chained', configuration: {} };
+    const sent = await Promise.all([1, 2].map(() => indices.create(index, REQUESTER)));
+    expect(sent[0]).toEqual(sent[1]);
+    await expect(indices.create({ ...index, baseValue: 1000 }, REQUESTER)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   it('creates one of several indices with the same slug at the same time, and refuses the others', async () => {
     const names = ['One', 'Two', 'Three'];
     const created = await Promise.allSettled(
