@@ -6,7 +6,7 @@ const SLUG = /[a-z0-9][a-z0-9-]{0,62}/;
 
 /** A century, in calendar days. */
 export const MAX_PERIOD_DAYS = 36_525;
-const DEFAULT_PERIOD_DAYS = 365;
+export const DEFAULT_PERIOD_DAYS = 365;
 
 export const REPORT_FORMATS = ['json', 'csv', 'html'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -30,12 +30,12 @@ export class ReportBody {
 }
 
 export class ReportParameter {
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 7 })
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 1 })
   id: number;
 }
 
 export class ReportQuery {
-  @QueryEnum(REPORT_FORMATS, { optional: true, example: 'html', description: 'Default: the one that `Accept` prefers' })
+  @QueryEnum(REPORT_FORMATS, { optional: true, description: 'Default: the one that `Accept` prefers' })
   format?: ReportFormat;
 }
 

@@ -4,9 +4,10 @@ import { Transactional } from '../platform/database';
 import { AppError } from '../platform/errors';
 import { Page, readPage } from '../platform/http';
 import { FinalJobError, Job, JobData, JobQueue, Jobs } from '../platform/jobs';
-import { Requester } from '../runs';
+import { Requester, RunsService } from '../runs';
 import { ReportContent, NewReport, Report, ReportRecord } from './report';
 import { ReportMaker } from './report-maker.service';
+import { DEFAULT_PERIOD_DAYS } from './report.dto';
 import { ReportsRepository } from './reports.repository';
 
 const QUEUE = 'report';
@@ -24,6 +25,7 @@ export class ReportsService implements OnModuleInit {
     private readonly indices: IndexDefinitionsService,
     private readonly repository: ReportsRepository,
     private readonly maker: ReportMaker,
+    private readonly runs: RunsService,
   ) {}
 
   onModuleInit(): void {
@@ -31,6 +33,7 @@ export class ReportsService implements OnModuleInit {
       queue: QUEUE,
       retries: 3,
       retryDelaySeconds: 5,
+      opened: () => this.ensureDemoReport(),
       perform: (job) => this.perform(job),
       died: ({ data }, reason) => this.died(data, reason),
     });
@@ -78,6 +81,21 @@ export class ReportsService implements OnModuleInit {
     const id = await this.insert(report, requester);
     await this.repository.store(id, content);
     return id;
+  }
+
+  /** After the demo market was loaded, creates a first report, so that a new installation has one to read. */
+  @Transactional()
+  protected async ensureDemoReport(): Promise<void> {
+    if (!(await this.isFirstStart())) return;
+    await this.runs.lockData();
+    const [index] = await this.indices.listSlugs();
+    if (index === undefined || !(await this.isFirstStart())) return;
+    await this.create({ type: 'performance', index, periodDays: DEFAULT_PERIOD_DAYS }, { name: 'first start' });
+  }
+
+  private async isFirstStart(): Promise<boolean> {
+    const [lastRun] = (await this.runs.list({}, 1)).data;
+    return lastRun?.kind === 'demo' && (await this.repository.list(1, undefined)).length === 0;
   }
 
   /** Skips a report that is already ready. */
