@@ -27,7 +27,10 @@ export const COMPRESSION: FastifyCompressOptions = {
 
 const SECURITY_HEADERS: FastifyHelmetOptions = {
   // helmet's default upgrades every request to https, which leaves Swagger UI blank on a plain http host.
-  contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  // Swagger UI shows the picture of a response as a blob.
+  contentSecurityPolicy: {
+    directives: { 'upgrade-insecure-requests': null, 'img-src': ["'self'", 'data:', 'blob:'] },
+  },
   frameguard: { action: 'deny' },
   // Other origins read this API; CORS says which.
   crossOriginResourcePolicy: { policy: 'cross-origin' },
