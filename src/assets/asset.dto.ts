@@ -18,7 +18,10 @@ export class AssetListQuery {
   @QueryInteger(1, 5_000, { default: 1_000 })
   limit: number = 1_000;
 
-  @QueryPattern(SYMBOL_PATTERN, 'must be the nextCursor of the page before', { optional: true })
+  @QueryPattern(SYMBOL_PATTERN, 'must be the nextCursor of the page before', {
+    optional: true,
+    description: 'The `nextCursor` of the page before',
+  })
   cursor?: string;
 }
 

@@ -5,7 +5,7 @@ import { IndexChartService } from './index-chart.service';
 import { SlugParameter } from './index-definitions.dto';
 import { IndexChartQuery } from './index-series.dto';
 
-@ApiTags('indices')
+@ApiTags('index values')
 @Access('read')
 @Controller('api/v1/indices')
 export class IndexChartController {

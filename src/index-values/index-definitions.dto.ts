@@ -29,7 +29,10 @@ export class IndexListQuery {
   @QueryInteger(1, 1_000, { default: 100 })
   limit: number = 100;
 
-  @QueryPattern(SLUG_PATTERN, 'must be the nextCursor of the page before', { optional: true })
+  @QueryPattern(SLUG_PATTERN, 'must be the nextCursor of the page before', {
+    optional: true,
+    description: 'The `nextCursor` of the page before',
+  })
   cursor?: string;
 }
 

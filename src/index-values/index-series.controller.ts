@@ -69,7 +69,7 @@ const RISK_METRIC_SERIES: Series = {
   ],
 };
 
-@ApiTags('indices')
+@ApiTags('index values')
 @Access('read')
 @Limited('export', prefersStream)
 @Controller('api/v1')

@@ -106,14 +106,17 @@ export const RISK_METRICS_EXAMPLES = [
 const { width, height } = CHART_BOUNDS;
 
 export class IndexChartQuery {
-  @QueryDay({ optional: true, description: 'First day, included' })
+  @QueryDay({ optional: true, description: 'First day, inclusive. Default: the first day of the index' })
   from?: string;
 
   @NotBefore('from')
-  @QueryDay({ optional: true, description: 'Last day, included' })
+  @QueryDay({ optional: true, description: 'Last day, inclusive. Default: the last day of the index' })
   to?: string;
 
-  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { optional: true, example: 'SPY', description: "Else the index's own" })
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, {
+    optional: true,
+    description: 'Symbol of an asset, such as SPY. Default: the benchmark of the index',
+  })
   benchmark?: string;
 
   @QueryInteger(width.least, width.most, { default: DEFAULT_CHART_SIZE.width, description: 'Pixels' })

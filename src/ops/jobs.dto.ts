@@ -6,12 +6,12 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const EXAMPLE_ID = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';
 
 export class JobParameter {
-  @QueryPattern(UUID, 'must be the id of a job', { example: EXAMPLE_ID })
+  @QueryPattern(UUID, 'must be the id of a job', { description: 'The id of a job of /ops/jobs' })
   id: string;
 }
 
 export class JobListQuery {
-  @QueryEnum(JOB_STATES, { optional: true, example: 'failed', description: 'failed: dead jobs' })
+  @QueryEnum(JOB_STATES, { optional: true, description: 'failed: dead jobs' })
   state?: JobState;
 
   @QueryInteger(1, 500, { default: 50 })

@@ -15,11 +15,11 @@ import { FastifyReply } from 'fastify';
 import { Access, Requested } from '../accounts';
 import { VisibleHeader } from '../platform/http';
 import { Limited } from '../platform/rate-limit';
-import { Requester, RunDetailDto, RunEvents, RunParameter, RunsService, runRoutes, toRunDetailDto } from '../runs';
+import { Requester, RunDetailDto, RunEvents, RunsService, runRoutes, toRunDetailDto } from '../runs';
 import { DryRunsService } from './dry-runs.service';
 import { RefreshQueue } from './refresh-queue';
 import { DryRunDto, RefreshBody, RefreshQuery, refreshRequestOf, toDryRunDto } from './refresh.dto';
-import { RevertBody, RevertRoute } from './revert.controller';
+import { RevertBody, RevertParameter, RevertRoute } from './revert.controller';
 import { RevertService } from './revert.service';
 
 /** Starts refreshes. The routes that read and revert runs are aliases of `/api/v1/runs` for older clients. */
@@ -45,8 +45,8 @@ export class RefreshRunsController extends runRoutes(true) {
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'The same key repeats the first response',
-    schema: { type: 'string', pattern: '^[!-~]{1,200}$', example: 'nightly-2024-03-28' },
+    description: 'The same key repeats the first response. Such as nightly-2024-03-28',
+    schema: { type: 'string', pattern: '^[!-~]{1,200}$' },
   })
   @ApiAcceptedResponse({ type: RunDetailDto, description: 'The run is created. Location is its address' })
   @ApiExtraModels(DryRunDto)
@@ -54,7 +54,7 @@ export class RefreshRunsController extends runRoutes(true) {
     schema: { oneOf: [{ $ref: getSchemaPath(RunDetailDto) }, { $ref: getSchemaPath(DryRunDto) }] },
     description: 'wait=true: the run has ended, see its status. dryRun: what would change',
   })
-  @ApiBadGatewayResponse({ description: 'dryRun: a vendor failed. The failure of a run is in its status' })
+  @ApiBadGatewayResponse({ description: 'A vendor failed in a dry run. The failure of a run is in its status' })
   @ApiConflictResponse({ description: 'A refresh is running; detail names it' })
   @ApiUnprocessableEntityResponse({ description: 'The Idempotency-Key was sent before with another body' })
   async start(
@@ -80,7 +80,7 @@ export class RefreshRunsController extends runRoutes(true) {
 
   @RevertRoute(true)
   async revert(
-    @Param() { id }: RunParameter,
+    @Param() { id }: RevertParameter,
     @Body() { reason }: RevertBody,
     @Requested() requester: Requester,
   ): Promise<RunDetailDto> {

@@ -42,8 +42,7 @@ export class RefreshBody {
 
   @QueryPattern(/[a-z0-9-]{1,40}/, 'must be the name of a provider', {
     optional: true,
-    example: 'twelvedata',
-    description: 'Default: the configured providers, in their order',
+    description: 'A provider of /ops/providers. Default: the configured providers, in their order',
   })
   provider?: string;
 

@@ -1,9 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post, applyDecorators } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
-import { QueryText } from '../platform/http';
-import { Requester, RunDetailDto, RunParameter, RunsService, toRunDetailDto } from '../runs';
+import { QueryInteger, QueryText } from '../platform/http';
+import { Requester, RunDetailDto, RunsService, toRunDetailDto } from '../runs';
 import { RevertService } from './revert.service';
+
+export class RevertParameter {
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { description: 'The id of a run of /runs' })
+  id: number;
+}
 
 export class RevertBody {
   @QueryText(500, {
@@ -41,7 +46,7 @@ export class RevertController {
 
   @RevertRoute(false)
   async revert(
-    @Param() { id }: RunParameter,
+    @Param() { id }: RevertParameter,
     @Body() { reason }: RevertBody,
     @Requested() requester: Requester,
   ): Promise<RunDetailDto> {

@@ -78,7 +78,7 @@ export class ReportsController {
     },
   })
   @ApiNotFoundResponse({ description: 'There is no such report' })
-  @ApiConflictResponse({ description: 'CSV and HTML: the report is not ready' })
+  @ApiConflictResponse({ description: 'The report is not ready, so there is no CSV and no HTML' })
   @ApiNotAcceptableResponse({ description: '`Accept` allows none of the three types' })
   async get(
     @Param() { id }: ReportParameter,

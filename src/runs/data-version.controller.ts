@@ -15,7 +15,7 @@ class DataVersionDto implements DataVersion {
   demo: boolean;
 }
 
-@ApiTags('data version')
+@ApiTags('runs')
 @Access('read')
 @Controller('api/v1/data-version')
 export class DataVersionController {

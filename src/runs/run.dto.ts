@@ -27,7 +27,7 @@ const COUNTS = {
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
 export class RunParameter {
-  @QueryInteger(1, MAX_ID, { example: 12 })
+  @QueryInteger(1, MAX_ID, { example: 1 })
   id: number;
 }
 

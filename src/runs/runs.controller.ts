@@ -51,8 +51,8 @@ export function runRoutes(deprecated: boolean): new (runs: RunsService, runEvent
     @ApiHeader({
       name: 'Last-Event-ID',
       required: false,
-      description: 'The id of the last event received. Only later events are sent',
-      schema: { type: 'string', pattern: '^[!-~]{1,200}$', example: '12-0f9c2c6e7d4b4f2f' },
+      description: 'The id of the last event received, such as 12-0f9c2c6e7d4b4f2f. Only later events are sent',
+      schema: { type: 'string', pattern: '^[!-~]{1,200}$' },
     })
     @ApiProduces('text/event-stream')
     @ApiOkResponse({ description: 'The data of each event is the run as in the list', schema: { type: 'string' } })

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { OpenAPIObject } from '@nestjs/swagger';
 import { bodySchemaOf, Operation, operationsOf, Parameter, Schema } from '../fuzz/document';
 import { Schemas } from '../fuzz/schemas';
+import packageJson from '../../package.json';
+import { catalogue, Problem } from '../../src/platform/errors';
 import { breakingChanges } from './breaking-changes';
-import { startTestApp } from '../support/app';
+import { ADMIN_TOKEN, startTestApp, TestApp } from '../support/app';
 import { json } from '../support/json';
 
 const FILE = join(__dirname, '../../openapi.json');
@@ -13,16 +15,18 @@ const SOURCE = join(__dirname, '../../src');
 const PROBLEM = 'application/problem+json';
 
 describe('the OpenAPI document that is served', () => {
+  let service: TestApp;
   let served: OpenAPIObject;
   let operations: Operation[];
 
   beforeAll(async () => {
-    const service = await startTestApp();
+    service = await startTestApp();
     served = await json<OpenAPIObject>(fetch(`${service.url}/openapi.json`));
-    await service.close();
     operations = operationsOf(served);
     if (process.env['UPDATE_OPENAPI'] === '1') writeFileSync(FILE, textOf(served));
   });
+
+  afterAll(() => service.close());
 
   const without = (isThere: (operation: Operation) => boolean): string[] =>
     operations.filter((operation) => !isThere(operation)).map(({ name }) => name);
@@ -40,8 +44,32 @@ describe('the OpenAPI document that is served', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   });
 
-  it('gives every parameter and field of a body an example, a default or a list of all values', () => {
+  it('gives every parameter and field of a body an example, a default, a list of all values, or at least a description', () => {
     expect(operations.flatMap((operation) => unexemplified(operation, new Schemas(served)))).toEqual([]);
+  });
+
+  it('fills in nothing that holds for one installation, client or instant only', () => {
+    const free = ['knownAt', 'cursor', 'provider', 'If-None-Match', 'Last-Event-ID', 'Idempotency-Key'];
+    const filled = operations.flatMap(({ name, parameters, body }) => [
+      ...parameters
+        .filter((each) => free.includes(each.name) && (each.example ?? each.schema['example']) !== undefined)
+        .map((each) => `${name}: ${each.name}`),
+      ...Object.values(body?.content ?? {})
+        .flatMap(({ example }) => Object.keys(Object(example) as object))
+        .filter((field) => free.includes(field))
+        .map((field) => `${name}: ${field}`),
+    ]);
+    expect(filled).toEqual([]);
+  });
+
+  it('stands under the version of the package, in sections of one sentence each, the web app last', () => {
+    expect(served.info.version).toBe(packageJson.version);
+    const sections = (served.tags ?? []).map(({ name }) => name);
+    expect(sections).toEqual([...new Set(sections)]);
+    expect(new Set(operations.flatMap(({ tags }) => tags))).toEqual(new Set(sections));
+    expect(sections.slice(0, 4)).toEqual(['indices', 'index values', 'prices', 'assets']);
+    expect(sections.at(-1)).toBe('web app');
+    expect(served.tags?.filter(({ description = '' }) => !/^[A-Z].*\.$/.test(description))).toEqual([]);
   });
 
   it('gives examples that it accepts itself', () => {
@@ -62,6 +90,47 @@ describe('the OpenAPI document that is served', () => {
       .map((file) => readFileSync(join(SOURCE, file), 'utf8'))
       .flatMap((text) => [...text.matchAll(/class (\w+(?:Dto|Body))\b/g)].map(([, name]) => name));
     expect(names.filter((name, position) => names.indexOf(name) !== position)).toEqual([]);
+  });
+
+  it('gives every error an example of its own status on its own route', () => {
+    const wrong = operations.flatMap(({ name, path, responses }) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        const example = content?.[PROBLEM]?.example as Partial<Problem> | undefined;
+        if (example === undefined) return [];
+        const own = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(example.instance ?? '');
+        const known = example.code !== undefined && example.title === catalogue[example.code].title;
+        const right = String(example.status) === (status === 'default' ? '500' : status);
+        return own && known && right && (example.detail ?? '').length > 3 ? [] : [`${name} ${status}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('gives examples of errors that are what its GET routes answer', async () => {
+    const gets = operations.filter(({ method }) => method === 'GET');
+    const compared = gets.flatMap((operation) =>
+      Object.values(operation.responses).flatMap(({ content }) => {
+        const example = content?.[PROBLEM]?.example as Problem | undefined;
+        const fault = example?.errors[0]?.pointer.slice(1);
+        return example && (fault || example.detail.startsWith('There is no ')) ? [{ operation, example, fault }] : [];
+      }),
+    );
+    expect(compared.length).toBeGreaterThan(30);
+    const headers = { 'X-Admin-Token': ADMIN_TOKEN };
+    for (const { operation, example, fault } of compared) {
+      const { requestId, ...answer } = await json<Problem>(
+        fetch(`${service.url}${exampleRequest(operation, fault)}`, { headers }),
+      );
+      expect(requestId).not.toBe('');
+      // A faulty value in the path shows in the instance too.
+      const instance = fault === undefined ? example.instance : answer.instance;
+      expect({ name: operation.name, ...answer }).toEqual({
+        name: operation.name,
+        ...example,
+        requestId: undefined,
+        instance,
+      });
+    }
   });
 
   it('gives errors one shape', () => {
@@ -86,6 +155,20 @@ function lastCommitted(): OpenAPIObject {
   return JSON.parse(text) as OpenAPIObject;
 }
 
+/** The request of the examples, with a value that no rule accepts in `faulty`. */
+function exampleRequest({ path, parameters }: Operation, faulty: string | undefined): string {
+  const valueOf = ({ name, schema, example }: Parameter): unknown =>
+    name === faulty ? '\n' : (example ?? schema['example']);
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query' && valueOf(parameter) !== undefined)
+    .map((parameter) => `${parameter.name}=${encodeURIComponent(String(valueOf(parameter)))}`);
+  const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const parameter = parameters.find((each) => each.in === 'path' && each.name === name);
+    return encodeURIComponent(String(parameter && valueOf(parameter)));
+  });
+  return `${filled}?${query.join('&')}`;
+}
+
 function textOf(document: OpenAPIObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -93,10 +176,12 @@ function textOf(document: OpenAPIObject): string {
 function unexemplified(operation: Operation, schemas: Schemas): string[] {
   const parameters = operation.parameters
     .filter((parameter) => !isShown(schemas.resolve(parameter.schema)) && parameter.example === undefined)
-    .filter(({ name, schema }) => name !== 'cursor' && schema['type'] !== 'boolean');
+    .filter(({ description, schema }) => schema['type'] !== 'boolean' && !description);
   const body = bodySchemaOf(operation);
   const fields = Object.entries((body && (schemas.resolve(body)['properties'] as Record<string, Schema>)) ?? {});
-  const hidden = fields.filter(([, schema]) => !isShown({ ...schema, ...schemas.resolve(firstOf(schema)) }));
+  const hidden = fields
+    .filter(([, schema]) => !isShown({ ...schema, ...schemas.resolve(firstOf(schema)) }))
+    .filter(([, schema]) => schema['description'] === undefined);
   return [...parameters.map(({ name }) => name), ...hidden.map(([name]) => name)].map(
     (name) => `${operation.name}: ${name}`,
   );
@@ -122,5 +207,8 @@ function falseExamples(operation: Operation, schemas: Schemas): string[] {
   return [
     ...operation.parameters.filter(wrong).map(({ name }) => `${operation.name}: ${name}`),
     ...fields.filter(([, schema]) => wrong({ schema })).map(([name]) => `${operation.name}: ${name}`),
+    ...Object.values(operation.body?.content ?? {})
+      .filter(({ schema, example }) => schema && example !== undefined && !schemas.accepts(schema, example))
+      .map(() => `${operation.name}: body`),
   ];
 }

@@ -9,6 +9,7 @@ export interface Parameter {
   readonly required: boolean;
   readonly schema: Schema;
   readonly example?: unknown;
+  readonly description?: string;
 }
 
 interface Content {

@@ -20,8 +20,8 @@ export function Access(...rules: readonly [AccessRule, ...AccessRule[]]): ClassD
 function described(rules: readonly AccessRule[]): (ClassDecorator & MethodDecorator)[] {
   return [
     ApiSecurity('bearer'),
-    ApiSecurity('api-key'),
-    ApiSecurity('admin-token'),
+    // A person signs in: neither a key nor the administrator's token is one.
+    ...(rules.every((rule) => rule === 'user') ? [] : [ApiSecurity('api-key'), ApiSecurity('admin-token')]),
     ApiUnauthorizedResponse({ description: 'Missing or invalid credentials' }),
     ApiForbiddenResponse({ description: `Needs: ${rules.join(' or ')}` }),
   ];

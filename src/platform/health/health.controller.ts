@@ -6,7 +6,7 @@ import { Unlimited } from '../rate-limit';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto';
 import { Readiness, ReadinessReport } from './readiness';
 
-@ApiTags('health')
+@ApiTags('operations')
 @Access('public')
 @Controller('health')
 export class HealthController {

@@ -26,6 +26,9 @@ interface FieldRule {
   readonly schema: ApiPropertyOptions;
 }
 
+/** The extension in which `platform/openapi` finds the requirement of a field, for the examples of its errors. */
+const REQUIREMENT = 'x-requirement';
+
 /** Converts, checks and documents a field. */
 export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator {
   const { optional = false, ...about } = options;
@@ -34,7 +37,12 @@ export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator
     ...(parse ? [Transform(({ value }: { value: unknown }) => converted(value, parse))] : []),
     ...(optional ? [ValidateIf((_owner, value) => value !== undefined)] : []),
     check(rule),
-    ApiProperty({ ...rule.schema, ...about, required: !optional && about.default === undefined } as ApiPropertyOptions),
+    ApiProperty({
+      ...rule.schema,
+      ...{ [REQUIREMENT]: rule.requirement },
+      ...about,
+      required: !optional && about.default === undefined,
+    } as ApiPropertyOptions),
   );
 }
 
@@ -228,7 +236,7 @@ export function QueryDay(options: FieldOptions = {}): PropertyDecorator {
       name: 'queryDay',
       requirement: 'must be a calendar day that exists, YYYY-MM-DD, from 1900-01-01 to 2199-12-31',
       accepts: isCalendarDay,
-      schema: { type: 'string', format: 'date', pattern: DAY_SHAPE.source, example: '2024-03-28' },
+      schema: { type: 'string', format: 'date', pattern: DAY_SHAPE.source },
     },
     options,
   );
@@ -243,7 +251,7 @@ export function QueryInstant(options: FieldOptions = {}): PropertyDecorator {
       name: 'queryInstant',
       requirement: 'must be an instant with its zone, as 2024-03-28T21:00:00Z (a plus sign in a URL is written %2B)',
       accepts: (value) => typeof value === 'string' && isCalendarDay(SHAPE.exec(value)?.[1]),
-      schema: { type: 'string', format: 'date-time', pattern: SHAPE.source, example: '2024-03-28T21:00:00Z' },
+      schema: { type: 'string', format: 'date-time', pattern: SHAPE.source },
     },
     options,
   );

@@ -1,90 +1,63 @@
 import { INestApplication } from '@nestjs/common';
-import { ApiProperty, OpenAPIObject, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { OperationObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from '../config';
+import { contentOf, fieldsOf, operationsIn, resolved, withoutRequirements } from './operations';
+import { describeProblems, Problem } from './problems';
+import { showPictures } from './show-pictures';
 
-class ProblemField {
-  @ApiProperty({ example: '/symbols' })
-  pointer: string;
-  @ApiProperty({ example: 'symbols must be 1 to 50 symbols separated by commas' })
-  detail: string;
-}
-
-/** The body of every error, RFC 9457. */
-export class Problem {
-  @ApiProperty({ example: '/errors/validation-failed', description: 'A page that explains the error' })
-  type: string;
-  @ApiProperty({ example: 'The request is not valid' })
-  title: string;
-  @ApiProperty({ example: 400 })
-  status: number;
-  @ApiProperty({ example: 'symbols must be 1 to 50 symbols separated by commas' })
-  detail: string;
-  @ApiProperty({ example: '/api/v1/prices' })
-  instance: string;
-  @ApiProperty({ example: '0f9c2c6e7d4b4f2f9c5e0a1b2c3d4e5f' })
-  requestId: string;
-  @ApiProperty({ example: 'validation-failed', description: 'What programs decide by' })
-  code: string;
-  @ApiProperty({ example: 'validation' })
-  category: string;
-  @ApiProperty({ type: [ProblemField] })
-  errors: ProblemField[];
-  @ApiProperty({ required: false, description: 'What went wrong inside; never in production' })
-  cause?: string;
-}
-
-/** Any operation can end in an error, and all errors have one shape: said once here instead of in every controller. */
-export function describeProblems(document: OpenAPIObject): OpenAPIObject {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  for (const operation of operationsIn(document)) {
-    const { responses } = operation;
-    for (const [status, description] of Object.entries(commonErrors(operation))) {
-      responses[status] ??= { description };
-    }
-    for (const [status, response] of Object.entries(responses)) {
-      // Not ready is an answer, not an error.
-      const own = response !== undefined && 'content' in response;
-      if (/^([45]|default)/.test(status) && response !== undefined && !own) Object.assign(response, { content });
-    }
-  }
-  return document;
-}
+/** The sections of the page, in the order of what people come for. */
+const SECTIONS: readonly (readonly [name: string, sentence: string])[] = [
+  ['indices', 'Indices: their methods, configurations and constituents; created, changed and recomputed.'],
+  [
+    'index values',
+    'The levels of an index, its weights, its risk metrics and its chart, as of today or of any instant.',
+  ],
+  ['prices', 'Prices by symbol and day, as of today or of any instant, and corrections by hand.'],
+  ['assets', 'What has prices and can be in an index.'],
+  ['runs', 'Refreshes, imports, corrections and reverts on record, and the data version that they made.'],
+  [
+    'imports',
+    'Rows of imports and refreshes in quarantine, to release or to discard. Files are imported on the command line.',
+  ],
+  ['reports', 'Reports on an index as JSON, CSV or a page to print.'],
+  ['accounts', 'Users who register, sign in and sign out.'],
+  ['API keys', 'Keys for programs, with scopes.'],
+  ['operations', 'What operators read: health, providers, rate limits and jobs.'],
+  ['web app', 'Only for the existing web app, whose contract they keep. New clients use the sections above.'],
+];
 
 /**
  * What a DTO does not name is refused, and where all it names may be left out, so may the body: the document says both.
  * Not so a DTO that `@TakesOtherFields()`.
  */
 export function closeBodies(document: OpenAPIObject): OpenAPIObject {
-  const schemas = document.components?.schemas ?? {};
-  for (const { requestBody } of operationsIn(document)) {
-    const content = requestBody !== undefined && 'content' in requestBody ? requestBody.content : {};
-    for (const { schema } of Object.values(content)) {
-      const name = schema !== undefined && '$ref' in schema ? schema.$ref.split('/').at(-1) : undefined;
-      const body = name === undefined ? undefined : schemas[name];
-      if (body === undefined || !('properties' in body)) continue;
-      if (body.additionalProperties === true) continue;
-      body.additionalProperties = false;
-      if (body.required === undefined) Object.assign(requestBody ?? {}, { required: false });
+  for (const { operation } of operationsIn(document)) {
+    const { requestBody } = operation;
+    for (const { schema } of contentOf(requestBody)) {
+      const body = resolved(schema, document);
+      if (!('properties' in body) || body['additionalProperties'] === true) continue;
+      body['additionalProperties'] = false;
+      if (body['required'] === undefined) Object.assign(requestBody ?? {}, { required: false });
     }
   }
   return document;
 }
 
-function operationsIn(document: OpenAPIObject): OperationObject[] {
-  return Object.values(document.paths)
-    .flatMap(({ get, post, put, patch, delete: remove }) => [get, post, put, patch, remove])
-    .filter((operation) => operation !== undefined);
-}
-
-function commonErrors({ parameters = [], requestBody, responses }: OperationObject): Record<string, string> {
-  const refused = '422' in responses ? 'The request cannot be read' : 'A value is not valid; `errors` names each';
-  return {
-    ...(parameters.length > 0 || requestBody ? { 400: refused } : {}),
-    ...(requestBody ? { 413: 'The body is larger than 1 MiB', 415: 'The body is not JSON' } : {}),
-    429: 'Too many requests; `Retry-After` says how many seconds to wait',
-    503: 'The database does not answer, or is busy',
-    default: 'Any other error',
-  };
+/**
+ * Gives each body an example of the fields that have an example or a default. Without it, Swagger UI fills in every field,
+ * optional days and texts too.
+ */
+function exemplifyBodies(document: OpenAPIObject): OpenAPIObject {
+  for (const { operation } of operationsIn(document)) {
+    const fields = fieldsOf(operation, document).filter(
+      ({ in: place, example }) => place === 'body' && example !== undefined,
+    );
+    for (const media of contentOf(operation.requestBody)) {
+      if (media.examples !== undefined) continue;
+      media.example = Object.fromEntries(fields.map(({ name, example }) => [name, example]));
+    }
+  }
+  return document;
 }
 
 /** The OpenAPI document of every route, in a stable order, so that two builds of the same code give the same text. */
@@ -95,12 +68,13 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       'Daily prices in; index values, allocations and risk out. Collections answer `{"data": [...], "nextCursor": ...}`, ' +
         'errors `application/problem+json`, and every answer says its `X-Request-ID`.',
     )
-    .setVersion('1')
+    .setVersion(VERSION)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Admin-Token' }, 'admin-token')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'What signing in answers, or an API key' }, 'bearer')
-    .build();
-  return closeBodies(describeProblems(SwaggerModule.createDocument(app, builder, { extraModels: [Problem] })));
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'What signing in answers, or an API key' }, 'bearer');
+  for (const [name, sentence] of SECTIONS) builder.addTag(name, sentence);
+  const document = SwaggerModule.createDocument(app, builder.build(), { extraModels: [Problem] });
+  return withoutRequirements(describeProblems(exemplifyBodies(closeBodies(document))));
 }
 
 /** Swagger UI at `/docs`, the document at `/openapi.json`. */
@@ -108,6 +82,6 @@ export function serveOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'AutoIndex API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, plugins: [showPictures] },
   });
 }

@@ -22,8 +22,8 @@ export function ApiSeries(series: Series, model: Type, rows: readonly Row[]): Me
     ApiHeader({
       name: 'If-None-Match',
       required: false,
-      description: 'The ETag of an earlier response to the same query',
-      schema: { type: 'string', pattern: '^[ -~]*$', maxLength: 8_000, example: '"7-1k2j"' },
+      description: 'The ETag of an earlier response to the same query, such as "7-1k2j"',
+      schema: { type: 'string', pattern: '^[ -~]*$', maxLength: 8_000 },
     }),
     ApiResponse({
       status: 200,

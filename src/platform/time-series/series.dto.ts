@@ -14,7 +14,8 @@ export type SeriesOrder = 'asc' | 'desc';
 export class SnapshotQuery {
   @QueryInstant({
     optional: true,
-    description: 'Returns what was known at this instant, without later additions, corrections and removals',
+    description:
+      'Returns what was known at this instant, such as 2026-03-28T21:00:00Z, without later additions, corrections and removals',
   })
   knownAt?: string;
 

@@ -19,7 +19,7 @@ import {
 } from './quarantine.dto';
 import { QuarantineService } from './quarantine.service';
 
-@ApiTags('quarantined prices')
+@ApiTags('imports')
 @Access('ops')
 @Controller('api/v1/quarantined-prices')
 export class QuarantineController {
@@ -38,7 +38,7 @@ export class QuarantineController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Stores an entry as a confirmed price and rebuilds the indices, in one transaction' })
   @ApiOkResponse({ type: ReleaseDto })
-  @ApiNotFoundResponse({ description: 'There is no such entry' })
+  @ApiNotFoundResponse({ description: 'There is no such quarantined price' })
   @ApiConflictResponse({ description: 'The entry is no longer open, or it cannot be a price of a known asset' })
   async release(
     @Param() { id }: QuarantineParameter,
@@ -54,7 +54,7 @@ export class QuarantineController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Discards an entry; the same row from the same source is not listed again' })
   @ApiNoContentResponse({ description: 'The entry is discarded' })
-  @ApiNotFoundResponse({ description: 'There is no such entry' })
+  @ApiNotFoundResponse({ description: 'There is no such quarantined price' })
   @ApiConflictResponse({ description: 'The entry is no longer open' })
   discard(@Param() { id }: QuarantineParameter, @Requested() requester: Requester): Promise<void> {
     return this.quarantine.discard(id, requester);

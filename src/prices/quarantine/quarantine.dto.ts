@@ -42,10 +42,10 @@ export class ReleaseDto {
 }
 
 export class QuarantineListQuery {
-  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { optional: true, example: 'AAPL' })
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { optional: true, description: 'Such as AAPL' })
   symbol?: string;
 
-  @QueryPattern(/[a-z-]{1,30}/, 'must be the name of a rule', { optional: true, example: 'split' })
+  @QueryPattern(/[a-z-]{1,30}/, 'must be the name of a rule', { optional: true, description: 'Such as split' })
   rule?: string;
 
   @QueryEnum(QUARANTINE_STATES, { optional: true })
@@ -54,12 +54,15 @@ export class QuarantineListQuery {
   @QueryInteger(1, 1_000, { default: 100 })
   limit: number = 100;
 
-  @QueryPattern(/[1-9]\d{0,14}/, 'must be the nextCursor of the page before', { optional: true })
+  @QueryPattern(/[1-9]\d{0,14}/, 'must be the nextCursor of the page before', {
+    optional: true,
+    description: 'The `nextCursor` of the page before',
+  })
   cursor?: string;
 }
 
 export class QuarantineParameter {
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { example: 12 })
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { description: 'The id of an entry of /quarantined-prices' })
   id: number;
 }
 

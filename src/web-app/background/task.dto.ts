@@ -35,7 +35,7 @@ const TASK = /[1-9]\d{0,14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 @Unprocessable()
 export class TaskParameter {
-  @QueryPattern(TASK, 'must be the id of a task', { example: '12' })
+  @QueryPattern(TASK, 'must be the id of a task', { example: '1' })
   id: string;
 }
 

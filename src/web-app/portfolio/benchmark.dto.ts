@@ -13,11 +13,11 @@ export class BenchmarkDto {
 
 @Unprocessable()
 export class ComparisonQuery {
-  @QueryDay({ optional: true, description: 'First day, included' })
+  @QueryDay({ optional: true, description: 'First day, inclusive. Default: the first common day' })
   start_date?: string;
 
   @NotBefore('start_date')
-  @QueryDay({ optional: true, description: 'Last day, included' })
+  @QueryDay({ optional: true, description: 'Last day, inclusive. Default: the last common day' })
   end_date?: string;
 }
 
