@@ -34,10 +34,58 @@ describe('performance', () => {
       name: 'Market',
       totalReturn: expect.closeTo(0.2, 12),
       excessReturn: expect.closeTo(0.1 - 0.2, 12),
+      from: '2024-01-31',
+      to: '2024-02-05',
     });
+    const [part, whole] = [
+      { since: '2024-01-30', until: null },
+      { since: null, until: '2024-02-05' },
+    ];
     expect(months).toEqual([
-      { month: '2024-01', return: expect.closeTo(0.1, 12), benchmarkReturn: 0 },
-      { month: '2024-02', return: expect.closeTo(0.1, 12), benchmarkReturn: expect.closeTo(0.2, 12) },
+      { month: '2024-01', return: expect.closeTo(0.1, 12), benchmarkReturn: null, ...part },
+      { month: '2024-02', return: expect.closeTo(0.1, 12), benchmarkReturn: expect.closeTo(0.2, 12), ...whole },
+    ]);
+  });
+
+  const monthsOf = (days: string[], against: string[] = []) =>
+    performanceOf(
+      head,
+      { name: 'Index', dates: days, values: days.map((_, order) => 100 + order) },
+      against.length === 0 ? null : { name: 'Market', dates: against, values: against.map((_, order) => 50 + order) },
+    ).months;
+
+  it('leaves out a month of which only the base day is known', () => {
+    expect(monthsOf(['2025-11-28', '2025-12-01', '2025-12-31'])).toMatchObject([
+      { month: '2025-12', return: expect.closeTo(0.02, 12), since: null, until: null },
+    ]);
+    expect(monthsOf(['2025-11-28'])).toEqual([]);
+  });
+
+  it.each([
+    ['2024-03-28', null, 'the Friday after is Good Friday'],
+    ['2024-03-27', '2024-03-27', 'a session is left'],
+    ['2026-05-29', null, 'a weekend follows'],
+    ['2026-05-28', '2026-05-28', 'a session is left'],
+  ])('a newest month that ends on %s goes on until %s: %s', (newest, until, _why) => {
+    const month = newest.slice(0, 7);
+    expect(monthsOf(['2023-12-29', `${month}-01`, newest]).at(-1)).toMatchObject({ month, since: null, until });
+  });
+
+  it('an index with levels on weekends has a whole month only on its last day', () => {
+    const days = ['2026-04-30', '2026-05-03', '2026-05-30'];
+    expect(monthsOf(days)).toMatchObject([{ until: '2026-05-30' }]);
+    expect(monthsOf([...days, '2026-05-31'])).toMatchObject([{ until: null }]);
+  });
+
+  it('compares a month over the same days, or over the last closes shortly before them', () => {
+    const days = ['2025-12-31', '2026-01-30', '2026-02-27'];
+    expect(monthsOf(days, ['2025-12-30', '2026-01-29', '2026-02-27']).map((each) => each.benchmarkReturn)).toEqual([
+      expect.closeTo(1 / 50, 12),
+      expect.closeTo(1 / 51, 12),
+    ]);
+    expect(monthsOf(days, ['2026-01-15', '2026-01-30', '2026-02-13']).map((each) => each.benchmarkReturn)).toEqual([
+      null,
+      null,
     ]);
   });
 
@@ -47,7 +95,7 @@ describe('performance', () => {
   });
 
   it('of the months multiplies to that of the period', () => {
-    const growth = [...monthReturns(index).values()].reduce((product, each) => product * (1 + each), 1);
+    const growth = monthReturns(index).reduce((product, each) => product * (1 + each.return), 1);
     expect(growth).toBeCloseTo(1.21, 12);
   });
 });

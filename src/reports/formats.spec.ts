@@ -119,16 +119,47 @@ describe('the figures of a page', () => {
     const page = await pageOf(riskOf(plain, fallen, null));
     expect(page).toContain('<dt>Deepest drawdown</dt><dd>−20.00%');
     expect(page).toContain('<dt>Drawdown now</dt><dd>−8.00%');
-    expect(page).toContain('<dt>Value at risk 95 %</dt><dd>−18.25%');
-    expect(page).toContain('<dt>Value at risk 99 %</dt><dd>−19.65%');
+    expect(page).toContain('<dt>Value at risk 95%</dt><dd>−18.25%');
+    expect(page).toContain('<dt>Value at risk 99%</dt><dd>−19.65%');
   });
 
   it('have the index less the benchmark as the difference of a month, in columns of numbers', async () => {
     const market = { name: 'Market', dates, values: [10, 11, 12] };
     const number = (text: string): string => `<td class="number">${text}</td>`;
     expect(await pageOf(performanceOf(plain, fallen, market))).toContain(
-      `<td>2024-02</td>${number('+15.00%')}${number('+9.09%')}${number('+5.91%')}`,
+      `<td>Feb 2024 (part: to 1 Feb 2024)</td>${number('+15.00%')}${number('+9.09%')}${number('+5.91 pp')}`,
     );
+  });
+});
+
+describe('the head of a page', () => {
+  const headOf = async (more: Partial<ReportHead>): Promise<string> =>
+    (await reportHtml(performanceOf({ ...head, title: 'Index', ...more }, index, benchmark))).split('</header>')[0] ??
+    '';
+  const market = { symbol: '^GSPC', name: 'S&P 500' };
+
+  it('tells a benchmark that is held from one that the index is only compared with', async () => {
+    expect(await headOf({ comparedWith: { ...market, heldWeight: 0 } })).toContain(
+      'compared with S&amp;P 500 (^GSPC), not held',
+    );
+    expect(await headOf({ comparedWith: { ...market, heldWeight: 0.0688 } })).toContain(
+      'compared with S&amp;P 500 (^GSPC), also held: 6.88%',
+    );
+    expect(await headOf({ comparedWith: null })).not.toContain('compared with');
+  });
+
+  it('has title and period once, and its picture names where the prices come from', async () => {
+    const page = await reportHtml(performanceOf({ ...head, title: 'Title', source: 'Twelve Data' }, index, null));
+    expect(page.split('30 Jan 2024 – 1 Feb 2024')).toHaveLength(2);
+    expect(page).not.toMatch(/>[^<]*2024-0[12]-\d\d[^<]*</);
+    expect(page).toContain('>Source: Twelve Data; method chained<');
+  });
+
+  it('a held market fund is not called the benchmark', async () => {
+    const spy = { ...holding, symbol: 'SPY', name: 'SPDR S&P 500 ETF Trust', sector: 'Benchmark' };
+    const page = await reportHtml(allocationOf({ ...head, title: 'Index' }, [spy]));
+    expect(page).toContain('<td>Market fund (held)</td>');
+    expect(page).not.toContain('>Benchmark<');
   });
 });
 

@@ -1,4 +1,6 @@
 import { riskMetrics } from '../index-methods';
+import { addDays, daysBetween, weekday } from '../platform/utils/days';
+import { isLastSessionOfMonth } from '../platform/utils/nyse-calendar';
 import { DatedNumbers, DayReturn, NamedSeries, PerformanceContent, ReportHead } from './report';
 
 /** The simple return of each day but the first. */
@@ -11,21 +13,29 @@ export function totalReturn({ values }: DatedNumbers): number {
   return values.length < 2 ? 0 : quotient(values, values.length - 1, 0);
 }
 
+interface MonthReturn {
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly return: number;
+  /** The day whose close the return starts from, and the day whose close it ends with. */
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * The return of each calendar month, `YYYY-MM`: from the last level before it, or from the first there is, to its last
- * level.
+ * The return of each calendar month: from the last level before it, or from the first there is, to its last level. A first
+ * month of which only that first level is known has no return and is left out.
  */
-export function monthReturns({ dates, values }: DatedNumbers): Map<string, number> {
+export function monthReturns({ dates, values }: DatedNumbers): MonthReturn[] {
   const ends = new Map<string, number>();
   dates.forEach((date, position) => ends.set(date.slice(0, 7), position));
-  let before = 0;
-  return new Map(
-    [...ends].map(([month, end]) => {
-      const change = quotient(values, end, before);
-      before = end;
-      return [month, change];
-    }),
-  );
+  let base = 0;
+  return [...ends].flatMap(([month, end]) => {
+    const start = base;
+    base = end;
+    if (end === start) return [];
+    return [{ month, return: quotient(values, end, start), from: dates[start] ?? '', to: dates[end] ?? '' }];
+  });
 }
 
 /** Both on the days that both have. */
@@ -81,16 +91,42 @@ function extreme(returns: readonly DayReturn[], isBeyond: (one: number, other: n
 
 function comparison(index: NamedSeries, benchmark: NamedSeries): PerformanceContent['benchmark'] {
   const [own, other] = onCommonDays(index, benchmark);
-  if (own.dates.length < 2) return null;
+  const [from, to] = [own.dates[0], own.dates.at(-1)];
+  if (from === undefined || to === undefined || from === to) return null;
   const theirs = totalReturn(other);
-  return { name: benchmark.name, totalReturn: theirs, excessReturn: totalReturn(own) - theirs };
+  return { name: benchmark.name, totalReturn: theirs, excessReturn: totalReturn(own) - theirs, from, to };
 }
 
 function months(index: NamedSeries, benchmark: NamedSeries | null): PerformanceContent['months'] {
-  const theirs = benchmark === null ? new Map<string, number>() : monthReturns(onCommonDays(index, benchmark)[1]);
-  return [...monthReturns(index)].map(([month, own]) => ({
+  const newest = index.dates.at(-1) ?? '';
+  const isUnfinished = !isOver(newest, index.dates);
+  return monthReturns(index).map(({ month, return: own, from, to }) => ({
     month,
     return: own,
-    benchmarkReturn: theirs.get(month) ?? null,
+    benchmarkReturn: benchmark && returnBetween(benchmark, from, to),
+    since: from.startsWith(month) ? from : null,
+    until: to === newest && isUnfinished ? to : null,
   }));
+}
+
+/** Whether the month of the newest day has no session left. An index with levels on weekends has one every day. */
+function isOver(newest: string, dates: readonly string[]): boolean {
+  const isDaily = dates.some((date) => weekday(date) === SUNDAY);
+  return isDaily ? !addDays(newest, 1).startsWith(newest.slice(0, 7)) : isLastSessionOfMonth(newest);
+}
+
+const SUNDAY = 0;
+/** A close that is older says nothing about the day. */
+const MAX_AGE_DAYS = 7;
+
+/** Between the closes of two days, or the last ones shortly before them, as on a holiday of one exchange. */
+function returnBetween(series: DatedNumbers, from: string, to: string): number | null {
+  const [before, now] = [positionAt(series, from), positionAt(series, to)];
+  return before === null || now === null ? null : quotient(series.values, now, before);
+}
+
+function positionAt({ dates }: DatedNumbers, day: string): number | null {
+  const position = dates.findLastIndex((date) => date <= day);
+  const date = dates[position];
+  return date === undefined || daysBetween(date, day) > MAX_AGE_DAYS ? null : position;
 }

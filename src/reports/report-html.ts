@@ -1,33 +1,33 @@
-import { drawSvg, renderBarChart } from '../charts';
+import {
+  drawSvg,
+  formatChange,
+  formatDay,
+  formatLevel,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatPeriod,
+  formatPoints,
+  renderBarChart,
+} from '../charts';
 import { Markup, figures, page, picture, section, table } from './report-page';
 import { AllocationContent, PerformanceContent, ReportContent, RiskContent } from './report';
 
 const NONE = '–';
-const PERCENT = new Intl.NumberFormat('en-US', {
-  style: 'percent',
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
-const SIGNED = new Intl.NumberFormat('en-US', {
-  style: 'percent',
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-  signDisplay: 'exceptZero',
-});
-const NUMBER = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** For readers: two decimals, a typographic minus, a dash for what is undefined. */
-export const percent = (fraction: number | null): string =>
-  fraction === null ? NONE : minus(PERCENT.format(fraction));
-const signedPercent = (fraction: number | null): string => (fraction === null ? NONE : minus(SIGNED.format(fraction)));
-export const decimal = (value: number | null): string => (value === null ? NONE : minus(NUMBER.format(value)));
-
-function minus(text: string): string {
-  return text.replace('-', '\u2212');
-}
+const or =
+  (format: (value: number) => string) =>
+  (value: number | null): string =>
+    value === null ? NONE : format(value);
+const percent = or(formatPercent);
+const change = or(formatChange);
+const points = or(formatPoints);
+const decimal = or(formatNumber);
+const day = (date: string | null | undefined): string => (date ? formatDay(date) : '');
 
 const WIDTH = 800;
-const HEIGHT = 460;
+const HEIGHT = 370;
 const MAX_BARS = 20;
 
 /** A self-contained page to read and to print, with charts. */
@@ -42,43 +42,60 @@ async function sectionsOf(content: ReportContent): Promise<Markup[]> {
 
 async function performanceSections(content: PerformanceContent): Promise<Markup[]> {
   const { benchmark, best, worst, months } = content;
-  const levels = `${decimal(content.startLevel)} to ${decimal(content.endLevel)}`;
+  const levels = `${formatLevel(content.startLevel)} to ${formatLevel(content.endLevel)}`;
   return [
     figures([
-      { name: 'Return', value: signedPercent(content.totalReturn), note: levels },
-      { name: 'A year', value: signedPercent(content.annualizedReturn), note: 'annualized by calendar days' },
+      { name: 'Return', value: change(content.totalReturn), note: levels },
+      { name: 'A year', value: change(content.annualizedReturn), note: 'annualized by calendar days' },
       { name: 'Volatility a year', value: percent(content.volatility) },
       { name: 'Deepest drawdown', value: percent(content.maxDrawdown) },
-      { name: 'Best day', value: signedPercent(best?.return ?? null), note: best?.date ?? '' },
-      { name: 'Worst day', value: signedPercent(worst?.return ?? null), note: worst?.date ?? '' },
+      { name: 'Best day', value: change(best?.return ?? null), note: day(best?.date) },
+      { name: 'Worst day', value: change(worst?.return ?? null), note: day(worst?.date) },
       { name: 'Days above zero', value: percent(content.positiveDays) },
       {
         name: 'Against the benchmark',
-        value: signedPercent(benchmark?.excessReturn ?? null),
-        note: benchmark === null ? 'none' : `${benchmark.name}: ${signedPercent(benchmark.totalReturn)}`,
+        value: points(benchmark?.excessReturn ?? null),
+        note: benchmark === null ? 'none' : benchmarkNote(benchmark, content),
       },
     ]),
     section('Levels and drawdown', await levelsPicture(content)),
-    section(
-      'Months',
-      table(
-        ['Month', 'Index', 'Benchmark', 'Difference'],
-        months.map(({ month, return: own, benchmarkReturn: theirs }) => [
-          month,
-          signedPercent(own),
-          signedPercent(theirs),
-          signedPercent(theirs === null ? null : own - theirs),
-        ]),
-      ),
-    ),
+    ...(months.length === 0 ? [] : [section('Months', monthTable(content))]),
   ];
 }
 
-function allocationSections({ asOf, holdings, sectors, concentration }: AllocationContent): Markup[] {
+/** Names the days when they are not those of the report. */
+function benchmarkNote(
+  { name, totalReturn, from, to }: NonNullable<PerformanceContent['benchmark']>,
+  report: PerformanceContent,
+): string {
+  const isWhole = from === undefined || to === undefined || (from === report.from && to === report.to);
+  return `${name}: ${change(totalReturn)}${isWhole ? '' : `, ${formatPeriod(from, to)}`}`;
+}
+
+function monthTable({ months, series }: PerformanceContent): Markup {
+  return table(
+    ['Month', 'Index', series.benchmark?.name ?? 'Benchmark', 'Difference'],
+    months.map(({ month, return: own, benchmarkReturn: theirs, since, until }) => [
+      `${formatMonth(month)}${partText(since ?? null, until ?? null)}`,
+      change(own),
+      change(theirs),
+      points(theirs === null ? null : own - theirs),
+    ]),
+  );
+}
+
+/** Which part of its month a return is of; empty for the whole. */
+function partText(since: string | null, until: string | null): string {
+  const parts = [...(since === null ? [] : [`from ${day(since)}`]), ...(until === null ? [] : [`to ${day(until)}`])];
+  return parts.length === 0 ? '' : ` (part: ${parts.join(' ')})`;
+}
+
+function allocationSections(content: AllocationContent): Markup[] {
+  const { asOf, holdings, sectors, concentration } = content;
   const bars = holdings.slice(0, MAX_BARS).map(bar);
   return [
     figures([
-      { name: 'Holdings', value: String(holdings.length), note: `since ${asOf}` },
+      { name: 'Holdings', value: String(holdings.length), note: `since ${day(asOf)}` },
       { name: 'Largest', value: percent(concentration.largest) },
       { name: 'Five largest', value: percent(concentration.topFive) },
       { name: 'As concentrated as', value: decimal(concentration.effectiveHoldings), note: 'equal holdings' },
@@ -92,7 +109,7 @@ function allocationSections({ asOf, holdings, sectors, concentration }: Allocati
       picture(
         renderBarChart(
           'Weights of the sectors',
-          sectors.map(({ sector, weight }) => ({ name: sector, value: weight, text: percent(weight) })),
+          sectors.map(({ sector, weight }) => ({ name: sectorText(sector), value: weight, text: percent(weight) })),
           WIDTH,
         ),
       ),
@@ -101,11 +118,16 @@ function allocationSections({ asOf, holdings, sectors, concentration }: Allocati
       'All holdings',
       table(
         ['Symbol', 'Name', 'Sector', 'Weight'],
-        holdings.map(({ symbol, name, sector, weight }) => [symbol, name, sector ?? '–', percent(weight)]),
+        holdings.map(({ symbol, name, sector, weight }) => [symbol, name, sectorText(sector ?? NONE), percent(weight)]),
         3,
       ),
     ),
   ];
+}
+
+/** A fund that follows the market is a holding like others; it is not what the index is compared with. */
+function sectorText(sector: string): string {
+  return sector === 'Benchmark' ? 'Market fund (held)' : sector;
 }
 
 function bar({ symbol, name, weight }: AllocationContent['holdings'][number]): {
@@ -123,8 +145,8 @@ async function riskSections(content: RiskContent): Promise<Markup[]> {
       { name: 'Volatility a year', value: percent(metrics.volatility) },
       { name: 'Deepest drawdown', value: percent(metrics.max_drawdown) },
       { name: 'Drawdown now', value: percent(metrics.current_drawdown) },
-      { name: 'Value at risk 95 %', value: percent(metrics.var_95), note: 'of a day; one in twenty is worse' },
-      { name: 'Value at risk 99 %', value: percent(metrics.var_99), note: 'of a day; one in a hundred is worse' },
+      { name: 'Value at risk 95%', value: percent(metrics.var_95), note: 'of a day; one in twenty is worse' },
+      { name: 'Value at risk 99%', value: percent(metrics.var_99), note: 'of a day; one in a hundred is worse' },
       { name: 'Sharpe ratio', value: decimal(metrics.sharpe_ratio), note: 'without risk-free rate' },
       { name: 'Sortino ratio', value: decimal(metrics.sortino_ratio) },
       { name: 'Calmar ratio', value: decimal(metrics.calmar_ratio) },
@@ -135,7 +157,12 @@ async function riskSections(content: RiskContent): Promise<Markup[]> {
       'Deepest drawdowns',
       table(
         ['From', 'Deepest', 'Recovered', 'Depth'],
-        drawdowns.map(({ peak, trough, recovered, depth }) => [peak, trough, recovered ?? 'not yet', percent(depth)]),
+        drawdowns.map(({ peak, trough, recovered, depth }) => [
+          day(peak),
+          day(trough),
+          recovered === null ? 'not yet' : day(recovered),
+          percent(depth),
+        ]),
         3,
       ),
     ),
@@ -155,7 +182,7 @@ async function riskSections(content: RiskContent): Promise<Markup[]> {
 function benchmarkTable({ metrics, series }: RiskContent): Markup {
   const name = series.benchmark?.name ?? 'none';
   return table(
-    ['Benchmark', 'Beta', 'Correlation', 'Tracking error', 'Information ratio'],
+    ['Compared with', 'Beta', 'Correlation', 'Tracking error', 'Information ratio'],
     [
       [
         name,
@@ -168,17 +195,17 @@ function benchmarkTable({ metrics, series }: RiskContent): Markup {
   );
 }
 
-async function levelsPicture({ index, series, from, to }: PerformanceContent | RiskContent): Promise<Markup> {
+/** Without title and period: the page has them. */
+async function levelsPicture({ index, series, source }: PerformanceContent | RiskContent): Promise<Markup> {
   const chart = {
-    title: index.name,
     index: series.index,
     ...(series.benchmark === null ? {} : { benchmark: series.benchmark }),
-    source: `Method ${index.method}, ${index.currency}, ${from} to ${to}`,
+    source: source === undefined ? `method ${index.method}` : `${source}; method ${index.method}`,
   };
   return picture(await drawSvg(chart, { width: WIDTH, height: HEIGHT }));
 }
 
 function className(from: number | null, to: number | null): string {
-  if (from === null) return `below ${signedPercent(to)}`;
-  return to === null ? `${signedPercent(from)} and above` : `${signedPercent(from)} to ${signedPercent(to)}`;
+  if (from === null) return `below ${change(to)}`;
+  return to === null ? `${change(from)} and above` : `${change(from)} to ${change(to)}`;
 }

@@ -63,8 +63,20 @@ export class ReportMaker {
       from: dates[0] ?? '',
       to: dates.at(-1) ?? '',
       dataVersion: version,
+      comparedWith: await this.comparedWith(index),
+      source: (await this.prices.sourcesOf(index.constituents)).join(', '),
       notice: demo ? DEMO_NOTICE : null,
     };
+  }
+
+  private async comparedWith({
+    id,
+    benchmark,
+  }: IndexDefinition): Promise<NonNullable<ReportHead['comparedWith']> | null> {
+    if (benchmark === null) return null;
+    const { symbol, name } = await this.assets.getBySymbol(benchmark);
+    const held = (await this.history.newestHoldings(id)).find((holding) => holding.symbol === symbol);
+    return { symbol, name, heldWeight: held?.weight ?? 0 };
   }
 
   private async holdingsOf(index: IndexDefinition): ReturnType<IndexHistory['newestHoldings']> {

@@ -1,3 +1,4 @@
+import { formatPercent, formatPeriod } from '../charts';
 import { ReportHead } from './report';
 
 /** HTML that is not escaped again. */
@@ -54,9 +55,15 @@ td.number, th.number { text-align: right; }
 @media (max-width: 640px) { main { margin: 0; padding: 20px; } .figures { grid-template-columns: repeat(2, 1fr); } }
 @page { size: A4; margin: 14mm; }
 @media print {
-  body { background: #fff; font-size: 11pt; }
+  body { background: #fff; font-size: 10pt; }
   main { max-width: none; margin: 0; padding: 0; box-shadow: none; }
-  h2 { break-after: avoid; }
+  h2 { break-after: avoid; margin: 18px 0 6px; }
+  .figures { gap: 8px; margin-top: 14px; }
+  .figures div { padding: 5px 10px; }
+  .figures dd { font-size: 15px; }
+  table { font-size: 12px; }
+  th, td { padding: 2px 8px; line-height: 1.3; }
+  footer { margin-top: 16px; break-inside: avoid; }
   tr, figure, .figures div { break-inside: avoid; }
   thead { display: table-header-group; }
 }
@@ -85,7 +92,9 @@ export function page(head: ReportHead, sections: readonly Markup[]): string {
         <main>
           <header>
             <h1>${title}</h1>
-            <p>${from} to ${to} · method ${index.method} · ${index.currency}</p>
+            <p>
+              ${formatPeriod(from, to)} · method ${index.method} · ${index.currency}${comparedText(head.comparedWith)}
+            </p>
             ${notice ? html`<p class="notice"><strong>${notice}</strong></p>` : null}
           </header>
           ${sections}
@@ -95,6 +104,14 @@ export function page(head: ReportHead, sections: readonly Markup[]): string {
         </main>
       </body>
     </html> `.text;
+}
+
+/** A benchmark may also be held; a reader must not take the one for the other. */
+function comparedText(comparedWith: ReportHead['comparedWith']): string {
+  if (!comparedWith) return '';
+  const { symbol, name, heldWeight } = comparedWith;
+  const held = heldWeight === 0 ? 'not held' : `also held: ${formatPercent(heldWeight)}`;
+  return ` · compared with ${name === symbol ? symbol : `${name} (${symbol})`}, ${held}`;
 }
 
 export function figures(list: readonly Figure[]): Markup {

@@ -19,6 +19,15 @@ export interface ReportHead {
   readonly to: string;
   /** The data version that the report was made from. */
   readonly dataVersion: number;
+  /** What the index is compared with; null for nothing, absent in old reports. */
+  readonly comparedWith?: {
+    readonly symbol: string;
+    readonly name: string;
+    /** Its weight in the newest holdings; 0 when it is only compared with. */
+    readonly heldWeight: number;
+  } | null;
+  /** Where the prices come from; absent in old reports. */
+  readonly source?: string;
   /** A warning shown above the figures, such as demo prices; null or absent (in old reports): none. */
   readonly notice?: string | null;
 }
@@ -42,12 +51,24 @@ export interface PerformanceContent extends ReportHead {
   /** The share of days with a return above zero; null without any return. */
   readonly positiveDays: number | null;
   /** Over the days that both have; null without a benchmark, or without two common days. */
-  readonly benchmark: { readonly name: string; readonly totalReturn: number; readonly excessReturn: number } | null;
+  readonly benchmark: {
+    readonly name: string;
+    readonly totalReturn: number;
+    readonly excessReturn: number;
+    /** The first and the last common day; absent in old reports. */
+    readonly from?: string;
+    readonly to?: string;
+  } | null;
   readonly months: readonly {
-    /** `YYYY-MM`; the first and the last may be parts of one. */
+    /** `YYYY-MM`. A month of which only the first level of the report is known is left out. */
     readonly month: string;
     readonly return: number;
+    /** Over the same days; null without a close of the benchmark at both ends. */
     readonly benchmarkReturn: number | null;
+    /** Only for a part of the month: the day whose close the return starts from; absent in old reports. */
+    readonly since?: string | null;
+    /** Only for a part of the month: the newest day; absent in old reports. */
+    readonly until?: string | null;
   }[];
   readonly series: { readonly index: NamedSeries; readonly benchmark: NamedSeries | null };
 }

@@ -1,4 +1,4 @@
-import { dayNumber, dayOf } from './days';
+import { CalendarDay, dayNumber, dayOf } from './days';
 
 /** Closings that no rule says: days of national mourning. */
 const EXTRAORDINARY = ['2018-12-05', '2025-01-09'];
@@ -15,6 +15,15 @@ function weekday(number: number): number {
 /** Whether the New York Stock Exchange trades on that day (days since 1970-01-01); by today's rules, from 2018 on. */
 export function isSession(number: number): boolean {
   return isWeekday(number) && !holidays(yearOf(number)).has(number);
+}
+
+/** Whether the exchange has no session after the day in its month. */
+export function isLastSessionOfMonth(day: CalendarDay): boolean {
+  const month = day.slice(0, 7);
+  for (let next = dayNumber(day) + 1; dayOf(next).startsWith(month); next += 1) {
+    if (isSession(next)) return false;
+  }
+  return true;
 }
 
 export function isWeekday(number: number): boolean {
