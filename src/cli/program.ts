@@ -3,6 +3,7 @@ import { VERSION } from '../platform/config/version';
 import { addAccountsCommands } from './accounts.command';
 import { addAssetsCommands } from './assets.command';
 import { addCleanupCommand } from './cleanup.command';
+import { addCompletionCommand } from './completion.command';
 import { addDatabaseCommands } from './database.command';
 import { addDoctorCommand } from './doctor.command';
 import { addIndexCommands } from './index.command';
@@ -45,5 +46,6 @@ export function createProgram(): Command {
   addKeysCommands(program);
   addCleanupCommand(program);
   addDoctorCommand(program);
+  addCompletionCommand(program);
   return program;
 }
