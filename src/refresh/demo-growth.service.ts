@@ -1,5 +1,6 @@
 import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
-import { MarketData, newestDemoDay } from '../market-data';
+import { newestDemoDay } from '../market-data';
+import { AppConfig } from '../platform/config';
 import { AppError } from '../platform/errors';
 import { Jobs } from '../platform/jobs';
 import { ExchangeCalendar } from '../platform/utils/exchange-calendar';
@@ -19,9 +20,9 @@ export class DemoGrowthService implements OnModuleInit {
   private readonly logger = new Logger('DemoMarket');
 
   constructor(
+    private readonly config: AppConfig,
     private readonly jobs: Jobs,
     private readonly calendar: ExchangeCalendar,
-    private readonly marketData: MarketData,
     private readonly coverage: PriceCoverage,
     private readonly refreshes: RefreshQueue,
   ) {}
@@ -51,7 +52,7 @@ export class DemoGrowthService implements OnModuleInit {
   }
 
   private isConfigured(): boolean {
-    return this.marketData.findByName(DEMO_SOURCE) !== undefined;
+    return this.config.demoData && this.config.marketData.providers.includes(DEMO_SOURCE);
   }
 
   private async isBehind(): Promise<boolean> {

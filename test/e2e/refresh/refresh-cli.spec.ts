@@ -1,4 +1,5 @@
 import { runCli } from '../../support/cli';
+import { clockAhead } from '../../support/clock-ahead';
 import { CsvMarket } from '../../support/csv-market';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 
@@ -12,6 +13,7 @@ describe('refreshes on the command line', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     environment = { DATABASE_URL: database.url, DEMO_DATA: 'true' };
+    await runCli(['refresh', '--dry-run'], { ...environment, ...clockAhead(-60) });
   });
 
   afterAll(() => database.drop());

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { newestDemoDay } from '../../../src/market-data';
 import { DAY_MS } from '../../../src/platform/utils/days';
 import { ExchangeCalendar } from '../../../src/platform/utils/exchange-calendar';
+import { clockAhead } from '../../support/clock-ahead';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { json } from '../../support/json';
 import { ServiceProcess } from '../../support/processes';
 import { ManualClock } from '../../support/manual-clock';
 import { selectRows, storePrices } from '../../support/stored-prices';
 import { until } from '../../support/until';
-
-const LATER_CLOCK = join(__dirname, '../../support/later-clock.js');
 
 const EVERYTHING = `
   select (select count(*)::int from assets) as assets, (select count(*)::int from indices) as indices,
@@ -34,10 +33,6 @@ function newestDay(daysAhead = 0): string {
     new ManualClock(Date.now() + daysAhead * DAY_MS),
   );
   return newestDemoDay(calendar.lastCompletedSession());
-}
-
-function clock(daysAhead: number): Record<string, string> {
-  return { NODE_OPTIONS: `--require ${LATER_CLOCK}`, CLOCK_DAYS_AHEAD: String(daysAhead) };
 }
 
 /** Of the metrics: how many assets are reported as stale, all kinds together. */
@@ -95,7 +90,7 @@ describe('the first start', () => {
   });
 
   it('is fresh, complete and says that it is made up, also next year', async () => {
-    const { url } = await start({ DEMO_DATA: 'true', ...clock(365) });
+    const { url } = await start({ DEMO_DATA: 'true', ...clockAhead(365) });
     expect(await stored()).toMatchObject({ days: `2018-01-02 ${newestDay(365)}`, computedIndices: 2 });
     const read = (path: string): Promise<unknown> => json(fetch(`${url}/api/v1/${path}`));
     expect(await read('data-version')).toMatchObject({ demo: true });
@@ -115,7 +110,10 @@ describe('the first start', () => {
     await before?.end('SIGTERM');
     const past = `select md5(string_agg(p::text, ',' order by asset_id, date)) as digest from prices p where run_id = 1`;
     const digest = await selectRows(database.url, past);
-    await Promise.all([start({ DEMO_DATA: 'true', ...clock(30) }), start({ DEMO_DATA: 'true', ...clock(30) })]);
+    await Promise.all([
+      start({ DEMO_DATA: 'true', ...clockAhead(30) }),
+      start({ DEMO_DATA: 'true', ...clockAhead(30) }),
+    ]);
     const end = `select max(date)::text as day from index_values`;
     const grown = async (): Promise<boolean> => {
       const [row] = await selectRows<{ day: string }>(database.url, end);
