@@ -4,7 +4,7 @@ import { ADMIN_TOKEN, startTestApp, TestApp } from '../support/app';
 import { json } from '../support/json';
 
 /** What tells who somebody is, or lets somebody in. */
-const SECRET = /^\/api\/v1\/(auth|api-keys|users|accounts|sessions|invites)/;
+const SECRET = /^\/api\/v1\/(auth|api-keys|users|accounts|sessions|invitations)/;
 
 describe('Cache-Control', () => {
   let service: TestApp;

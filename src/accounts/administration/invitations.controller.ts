@@ -41,6 +41,7 @@ export class InvitationsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Withdraws an invitation' })
   @ApiNoContentResponse({ description: 'The invitation is withdrawn' })
   @ApiNotFoundResponse({ description: 'There is no such invitation' })

@@ -58,6 +58,7 @@ export class UsersController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Deletes a user with all sessions; runs keep the name `user:<id>`' })
   @ApiNoContentResponse({ description: 'The user is deleted' })
   @ApiNotFoundResponse({ description: 'There is no such user' })
@@ -86,6 +87,7 @@ export class UsersController {
 
   @Delete(':id/sessions')
   @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Ends all sessions of a user' })
   @ApiNoContentResponse({ description: 'The sessions are ended' })
   endSessions(@Param() { id }: UserParameter): Promise<void> {

@@ -75,6 +75,7 @@ export class AccountController {
 
   @Delete('sessions')
   @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Ends all sessions of the signed-in user except the one of this request' })
   @ApiNoContentResponse({ description: 'The sessions are ended' })
   endOtherSessions(@SignedIn() { id, sessionId }: UserIdentity): Promise<void> {
@@ -83,6 +84,7 @@ export class AccountController {
 
   @Delete('sessions/:id')
   @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Ends one session of the signed-in user' })
   @ApiNoContentResponse({ description: 'The session is ended' })
   @ApiNotFoundResponse({ description: 'The user has no open session with this id' })

@@ -108,6 +108,7 @@ export class AuthController {
   @Post('logout')
   @BodyOptional()
   @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Revokes the sessions of the refresh token and of the access token, if present' })
   @ApiOkResponse({ type: MessageDto })
   @AnswersUnprocessable()

@@ -127,6 +127,26 @@ describe.each(['in the process', 'in Redis'])('the limits, counted %s', (where) 
   });
 });
 
+it.each(['in the process', 'in Redis'])('is read without counting, %s', async (where) => {
+  await start(where === 'in Redis' ? { REDIS_URL: redis.url, RATE_LIMIT_REDIS_WAIT_MS: '1000' } : {});
+  const storage = small.app.get(RateLimitStorage);
+  const key = newAddress();
+  const peek = async (): Promise<boolean> => (await storage.peek(key, 60_000, 2, 'failures')).isBlocked;
+  for (let i = 0; i < 5; i++) expect(await peek()).toBe(false);
+  for (let i = 0; i < 2; i++) {
+    expect(await peek()).toBe(false);
+    await storage.increment(key, 60_000, 2, 0, 'failures');
+  }
+  expect(await storage.peek(key, 60_000, 2, 'failures')).toMatchObject({
+    isBlocked: true,
+    timeToBlockExpire: expect.any(Number),
+  });
+  const { timeToBlockExpire } = await storage.peek(key, 60_000, 2, 'failures');
+  expect(timeToBlockExpire).toBeGreaterThan(50);
+  expect(timeToBlockExpire).toBeLessThanOrEqual(72);
+  expect(storage.degraded).toBe(false);
+});
+
 it('does not let twice the limit through around the turn of a window', async () => {
   await start({ REDIS_URL: redis.url, RATE_LIMIT: '10', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_REDIS_WAIT_MS: '1000' });
   const headers = from(newAddress());
