@@ -1,7 +1,7 @@
 import { CustomDecorator, ExecutionContext, SetMetadata, createParamDecorator } from '@nestjs/common';
 import { FastifyRequest } from 'fastify';
 import { Access } from '../platform/access';
-import { ANONYMOUS, Identity, nameOf, UserIdentity } from './identity';
+import { ANONYMOUS, Identity, isAdministrator, nameOf, UserIdentity } from './identity';
 
 export const MEMOIZED_IDENTITY = 'access:memoized-identity';
 
@@ -27,10 +27,8 @@ export function requesterOf(request: FastifyRequest): { readonly name: string; r
   return { name: nameOf(identityOf(request)), requestId: request.id };
 }
 
-/** Whether a signed-in user asks who is not an administrator. Anyone may become one where registration is open. */
-export function isOrdinaryUser(request: FastifyRequest): boolean {
-  const identity = identityOf(request);
-  return identity.kind === 'user' && identity.role === 'user';
+export function isOfAdministrator(request: FastifyRequest): boolean {
+  return isAdministrator(identityOf(request));
 }
 
 /** The signed-in user. Only for routes whose single rule is `@Access('user')`. */

@@ -35,3 +35,9 @@ export function nameOf(identity: Identity): string {
   if (identity.kind === 'user') return `user:${identity.id}`;
   return identity.kind === 'key' ? `key:${identity.prefix}` : identity.kind;
 }
+
+export function isAdministrator(identity: Identity): boolean {
+  if (identity.kind === 'user') return identity.role === 'admin';
+  if (identity.kind === 'key') return identity.scopes.includes('admin');
+  return identity.kind === 'administrator';
+}

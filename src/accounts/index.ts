@@ -1,5 +1,12 @@
 export { Access } from '../platform/access';
-export { Administrator, MemoizedIdentity, Requested, SignedIn, isOrdinaryUser, requesterOf } from './access.decorators';
+export {
+  Administrator,
+  MemoizedIdentity,
+  Requested,
+  SignedIn,
+  isOfAdministrator,
+  requesterOf,
+} from './access.decorators';
 export { AccountsModule } from './accounts.module';
 export type { InvitationDto } from './administration/invitation.dto';
 export { AccountDto, toAccountDto } from './administration/user.dto';

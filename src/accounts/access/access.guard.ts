@@ -5,7 +5,7 @@ import { ACCESS, AccessRule } from '../../platform/access';
 import { AppConfig } from '../../platform/config';
 import { AppError } from '../../platform/errors';
 import { MEMOIZED_IDENTITY, setIdentity } from '../access.decorators';
-import { Identity } from '../identity';
+import { Identity, isAdministrator } from '../identity';
 import { IdentificationService } from './identification.service';
 import { MemoizedIdentification } from './memoized-identification';
 
@@ -54,10 +54,4 @@ export function allows(rule: AccessRule, identity: Identity): boolean {
   if (rule === 'administrator') return false;
   if (identity.kind === 'key') return identity.scopes.includes(rule);
   return rule === 'read' && identity.kind === 'user';
-}
-
-function isAdministrator(identity: Identity): boolean {
-  if (identity.kind === 'user') return identity.role === 'admin';
-  if (identity.kind === 'key') return identity.scopes.includes('admin');
-  return identity.kind === 'administrator';
 }

@@ -1,6 +1,6 @@
 import { ExecutionContext, Injectable, createParamDecorator } from '@nestjs/common';
 import { FastifyReply, FastifyRequest } from 'fastify';
-import { isOrdinaryUser, requesterOf } from '../../accounts';
+import { isOfAdministrator, requesterOf } from '../../accounts';
 import { Limiter } from '../../platform/rate-limit';
 import { RefreshQueue } from '../../refresh';
 import { Requester, RunEvents, RunRecord } from '../../runs';
@@ -18,7 +18,7 @@ const MAX_WAIT_MS = 10_000;
 /** A request of one of the web app's buttons. */
 export interface Press {
   readonly requester: Requester;
-  /** Counts a run that the request starts. Only ordinary users have this budget. @throws AppError `too-many-requests` */
+  /** Counts a run that the request starts. Administrators have no budget. @throws AppError `too-many-requests` */
   readonly pay: (limiter: Limiter) => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export const Pressed = createParamDecorator((_data: unknown, context: ExecutionC
   const reply = http.getResponse<FastifyReply>();
   return {
     requester: requesterOf(request),
-    pay: async (limiter) => (isOrdinaryUser(request) ? limiter.countFor('button', request, reply) : undefined),
+    pay: async (limiter) => (isOfAdministrator(request) ? undefined : limiter.countFor('button', request, reply)),
   };
 });
 
@@ -40,8 +40,8 @@ export interface StartedRun {
 
 /**
  * Starts what the buttons ask for. Several buttons and routes ask for the same refresh, some at once with one click: the
- * first request starts it, the others join it. Starting a run counts against the budget of an ordinary user, joining
- * one does not.
+ * first request starts it, the others join it. Starting a run counts against the budget of a user or key, joining one
+ * does not.
  */
 @Injectable()
 export class ButtonsService {

@@ -88,10 +88,10 @@ describe('refreshes by hand, and news', () => {
   });
 
   it('says why a refresh failed', async () => {
-    await market.say(['ALFA'], ['2024-03-05']);
+    await writeFile(market.path, 'no header\n');
     expect(await json(post('manual/smart-refresh'))).toMatchObject({
       status: 'REFRESH_FAILED',
-      message: expect.stringMatching(/^Failed \(task \d+\): .*BRVO/),
+      message: expect.stringMatching(/^Failed \(task \d+\): ./),
     });
   });
 
@@ -147,23 +147,26 @@ describe('refreshes by hand, and news', () => {
     });
   });
 
-  it('a request that joins costs a user nothing; the seventh refresh of an hour is refused', async () => {
-    const headers = await headersOf('user');
-    const doubleClick = async (): Promise<number[]> => {
-      const barrier = await Barrier.onData(app.database.url);
-      const answers = Promise.all([post('background/refresh', headers), post('tasks/refresh', headers)]);
-      const statuses = (await answers).map(({ status }) => status);
-      await barrier.lift();
-      await idle();
-      return statuses;
-    };
-    for (let click = 0; click < 6; click++) expect(await doubleClick()).toEqual([200, 200]);
-    const refused = await post('background/refresh', headers);
-    expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([
-      429,
-      expect.stringMatching(/"button";q=6;w=3600/),
-    ]);
-  });
+  it.each(['user', 'key'] as const)(
+    'joining costs a %s nothing; the seventh refresh of an hour is refused',
+    async (who) => {
+      const headers = await headersOf(who);
+      const doubleClick = async (): Promise<number[]> => {
+        const barrier = await Barrier.onData(app.database.url);
+        const answers = Promise.all([post('background/refresh', headers), post('tasks/refresh', headers)]);
+        const statuses = (await answers).map(({ status }) => status);
+        await barrier.lift();
+        await idle();
+        return statuses;
+      };
+      for (let click = 0; click < 6; click++) expect(await doubleClick()).toEqual([200, 200]);
+      const refused = await post('background/refresh', headers);
+      expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([
+        429,
+        expect.stringMatching(/"button";q=6;w=3600/),
+      ]);
+    },
+  );
 
   it.each([
     { assets: ['ALFA'], allowPartial: false },
