@@ -51,7 +51,11 @@ export class RevertService {
     const rebuilt = days === 0 ? {} : await this.listener.pricesChanged({ runId: revertId, earliestDayByAsset });
     await this.runs.succeed(revertId, {
       changed: days > 0,
-      counts: { ...countsOf(assets), deactivated: deactivated.length, ...rebuilt },
+      counts: {
+        ...countsOf(assets),
+        ...(deactivated.length > 0 ? { deactivated: deactivated.length } : {}),
+        ...rebuilt,
+      },
       outcomes: outcomesOf(assets, deactivated),
     });
     return revertId;
