@@ -7,7 +7,7 @@ import { User } from '../sign-in/user.entity';
 const MAX_ID = 2 ** 31 - 1;
 
 export class UserParameter {
-  @QueryInteger(1, MAX_ID, { example: 7 })
+  @QueryInteger(1, MAX_ID, { example: 1 })
   id: number;
 }
 
@@ -24,7 +24,7 @@ export class UserUpdateBody {
   @QueryEnum(['user', 'admin'], { optional: true, description: '`user` demotes an administrator' })
   role?: Role;
 
-  @QueryBoolean({ optional: true, example: true, description: 'A disabled user is signed out and cannot sign in' })
+  @QueryBoolean({ optional: true, example: false, description: 'A disabled user is signed out and cannot sign in' })
   disabled?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { Session } from './sessions.repository';
 import { MAX_PASSWORD_LENGTH } from './sign-in.dto';
 
 export class PasswordChangeBody {
-  @QueryText(MAX_PASSWORD_LENGTH, { example: 'Ada-1815!' })
+  @QueryText(MAX_PASSWORD_LENGTH, { example: 'Tr4vel!ing-light' })
   currentPassword: string;
 
   @QueryText(MAX_PASSWORD_LENGTH, { example: 'Tr4vel!ing-light' })

@@ -18,7 +18,7 @@ export class SignInBody {
   email: string;
 
   @QueryText(MAX_PASSWORD_LENGTH, {
-    example: 'Ada-1815!',
+    example: 'Tr4vel!ing-light',
     description: 'To register: 8 to 128 characters, with upper and lower case, a digit and a sign, and hard to guess',
   })
   password: string;
@@ -32,7 +32,6 @@ export class RegistrationBody extends SignInBody {
 
   @QueryText(200, {
     optional: true,
-    example: 'b3Vyd29ybGQ0c2FtcGxlY29kZQ',
     description: 'The code of the invitation, where registration is by invitation',
   })
   invitation?: string;
@@ -51,7 +50,7 @@ export class GoogleBody {
 
   @QueryText(MAX_PASSWORD_LENGTH, {
     optional: true,
-    example: 'Ada-1815!',
+    example: 'Tr4vel!ing-light',
     description: 'Of the account with the same e-mail that is to be opened with Google from now on',
   })
   password?: string;

@@ -21,6 +21,7 @@ const SECTIONS: readonly (readonly [name: string, sentence: string])[] = [
   ],
   ['reports', 'Reports on an index as JSON, CSV or a page to print.'],
   ['accounts', 'Users who register, sign in and sign out.'],
+  ['users', 'Accounts of others and invitations, for administrators.'],
   ['API keys', 'Keys for programs, with scopes.'],
   ['operations', 'What operators read: health, providers, rate limits and jobs.'],
   ['web app', 'Only for the existing web app, whose contract they keep. New clients use the sections above.'],
