@@ -81,7 +81,11 @@ describe('the command line', () => {
     const period = ['--from', '2023-06-01', '--to', '2023-12-29', '--benchmark', 'ALFA'];
     const drawn = await runCli(['index', 'chart', 'three', '--out', out, ...period], { DATABASE_URL: priced.url });
     expect(drawn).toMatchObject({ code: 0, stdout: `wrote ${out}\n`, stderr: '' });
-    expect(readFileSync(out, 'utf8')).toMatch(/^<svg [\s\S]*2023-06-01 to 2023-12-29[\s\S]*<\/svg>\s*$/);
+    expect(readFileSync(out, 'utf8')).toMatch(/^<svg [\s\S]*1 Jun 2023 – 29 Dec 2023[\s\S]*<\/svg>\s*$/);
+    const png = join(folder, 'chart.png');
+    const command = ['index', 'chart', 'three', '--out', png, '--theme', 'dark'];
+    expect(await runCli(command, { DATABASE_URL: priced.url })).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
     rmSync(folder, { recursive: true });
   });
 
