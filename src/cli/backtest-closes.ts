@@ -49,7 +49,8 @@ class ClosesRows {
   private record(line: number, symbol: string, date: string, close: string): PriceRecord[] {
     const before = this.faults.length;
     if (!SYMBOL.test(symbol)) this.reject(line, 'symbol', `"${symbol}" is not 1 to 20 of A-Z 0-9 . ^ = / -`);
-    if (!isCalendarDay(date)) this.reject(line, 'date', `"${date}" is not a calendar day, YYYY-MM-DD`);
+    const notADay = `"${date}" is not a calendar day, YYYY-MM-DD`;
+    if (!isCalendarDay(date)) this.reject(line, 'date', notADay);
     if (!isPositive(close)) this.reject(line, 'close', `"${close}" is not a number above 0`);
     if (this.faults.length === before) this.rejectSecond(line, symbol, date);
     return this.faults.length === before ? [{ symbol, date, close: Number(close) }] : [];
