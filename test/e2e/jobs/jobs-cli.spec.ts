@@ -44,6 +44,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
   });
 
   it('open no queue: without a service there is none', async () => {
+    await rowsOf(database.url, 'drop schema if exists pgboss cascade');
     const listed = await runCli(['jobs', 'list'], environment);
     expect([listed.code, listed.stdout]).toEqual([0, 'ID  QUEUE  STATE  TRIES  ENQUEUED (UTC)  ABOUT  ERROR\n']);
     const id = '3f0c1f8e-58a1-4c3f-9a55-0d6f2f6f1c11';
