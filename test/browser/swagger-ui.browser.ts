@@ -12,6 +12,7 @@ const ELSEWHERE = 'prices.example';
 /** Routes that rightly have nothing to show on the first day. */
 const EMPTY_AT_FIRST = [
   '/api/v1/api-keys',
+  '/api/v1/invitations',
   '/api/v1/quarantined-prices',
   '/api/v1/strategy/config/history',
   '/api/v1/news/search',
