@@ -3,12 +3,15 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 const map = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
-const named = [...map.matchAll(/`((?:src|test|migrations|ops|bench|docs)\/[^`*]*)`/g)].map(([, path]) => path ?? '');
+const named = [...map.matchAll(/`((?:src|test|migrations|ops|bench|docs|bin|scripts)\/[^`*]*)`/g)].map(
+  ([, path]) => path ?? '',
+);
 
-function foldersIn(folder: string): string[] {
-  return readdirSync(join(root, folder))
+function foldersBelow(folder: string): string[] {
+  const below = readdirSync(join(root, folder))
     .filter((name) => statSync(join(root, folder, name)).isDirectory())
-    .map((name) => `${folder}/${name}/`);
+    .map((name) => `${folder}/${name}`);
+  return below.flatMap((path) => [`${path}/`, ...foldersBelow(path)]);
 }
 
 it('names only paths that exist', () => {
@@ -16,9 +19,19 @@ it('names only paths that exist', () => {
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
-it('gives the reason of each feature and each platform folder', () => {
-  const folders = [...foldersIn('src'), ...foldersIn('src/platform')].filter((folder) => folder !== 'src/platform/');
+it('gives the reason of each folder of the source', () => {
+  const folders = foldersBelow('src').filter((folder) => folder !== 'src/platform/');
+  expect(folders.length).toBeGreaterThan(50);
   expect(folders.filter((folder) => !map.includes(`| \`${folder}\``))).toEqual([]);
+});
+
+it('needs at most two files for each answer', () => {
+  const questions = map
+    .slice(map.indexOf('## To change X, open Y'))
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| to change') && !line.startsWith('| ---'));
+  expect(questions.length).toBeGreaterThan(50);
+  expect(questions.filter((line) => (line.match(/`(src|ops|docs)\//g) ?? []).length > 2)).toEqual([]);
 });
 
 it('holds its lines within 120 characters', () => {
