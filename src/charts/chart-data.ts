@@ -7,7 +7,7 @@ export interface ChartSeries {
 
 /** What to draw. The benchmark is any level or close; it is rebased to the index on their first common day. */
 export interface IndexChart {
-  /** With the period and the most important figures below it; none where a page around the picture has them. */
+  /** Drawn with the period and the main figures below it. Omitted on a page that has them already. */
   readonly title?: string;
   readonly index: ChartSeries;
   readonly benchmark?: ChartSeries;

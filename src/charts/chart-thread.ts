@@ -21,7 +21,7 @@ export async function drawPng(chart: IndexChart, size: ChartSize, theme: ChartTh
 
 /**
  * Draws one picture after the other in a thread: an SVG takes 20 ms of computing and a PNG 50 ms or, at the largest size,
- * half a second, which the event loop does not have.
+ * half a second, which would block the event loop.
  */
 async function inTurn(
   chart: IndexChart,
@@ -41,7 +41,7 @@ async function inThread(drawing: Drawing): Promise<string | Uint8Array> {
   const died = once(used, 'exit', { signal: ended.signal }).then(() => {
     throw new Error('the thread that draws charts ended');
   });
-  // It keeps the process alive only while somebody waits for a picture.
+  // The thread keeps the process alive only while it draws.
   used.ref();
   try {
     const replied = once(used, 'message', { signal: ended.signal });

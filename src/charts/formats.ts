@@ -1,6 +1,4 @@
-/** How readers see days and numbers: the same in pictures and on the pages of reports. */
-
-/** Three letters each; `Intl` has "Sept" among them. */
+/** Charts and the pages of reports write days and numbers by these functions. `Intl` would write "Sept" in full. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const TWO_DECIMALS = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;

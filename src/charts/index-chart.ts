@@ -316,7 +316,7 @@ export async function renderIndexChart(
   theme: ChartTheme = 'light',
 ): Promise<string> {
   assertChartSize(size);
-  // Loading the library takes 0.2 s: only who draws loads it.
+  // Loading the library takes 0.2 s, so it is loaded for the first chart.
   const { init } = await import('echarts');
   const canvas = init(null, null, { renderer: 'svg', ssr: true, width: size.width, height: size.height });
   try {

@@ -3,11 +3,11 @@ import type { ResvgRenderOptions } from '@resvg/resvg-js';
 const FONT_FILES = ['400Regular/Arimo_400Regular.ttf', '600SemiBold/Arimo_600SemiBold.ttf'];
 
 /**
- * The picture as a PNG of the same size. Its letters come from a package, so that it is the same on every machine; only
- * writing that this font lacks, such as Chinese, comes from the fonts of the machine.
+ * The picture as a PNG of the same size. Its font comes from a package, so that it is the same on every machine. Only
+ * scripts that this font lacks, such as Chinese, use the fonts of the machine.
  */
 export async function toPng(svg: string): Promise<Uint8Array> {
-  // The library is native: only who draws loads it.
+  // A native library, loaded for the first PNG.
   const { Resvg } = await import('@resvg/resvg-js');
   return new Resvg(svg, fontsFor(svg)).render().asPng();
 }

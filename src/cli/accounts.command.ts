@@ -66,7 +66,7 @@ function addUpdateCommands(accounts: Command): void {
   for (const [name, description, update, result] of [
     ['promote', 'Make a user an administrator', { role: 'admin' }, 'is an administrator'],
     ['demote', 'Make an administrator an ordinary user', { role: 'user' }, 'is an ordinary user'],
-    ['disable', 'Sign a user out everywhere and refuse him', { disabled: true }, 'is disabled'],
+    ['disable', 'Sign a user out everywhere and refuse further sign-ins', { disabled: true }, 'is disabled'],
     ['enable', 'Let a disabled user sign in again', { disabled: false }, 'is enabled'],
   ] as const) {
     const command = accounts

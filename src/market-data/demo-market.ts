@@ -99,7 +99,7 @@ export interface Walk {
   readonly days: readonly number[];
   readonly dates: readonly CalendarDay[];
   readonly factors: FactorReturns;
-  /** The last finished day: a later split is not known yet, so older prices are not adjusted for it. */
+  /** The last completed session: a later split is not known yet, so older prices are not adjusted for it. */
   readonly asOf: CalendarDay;
 }
 

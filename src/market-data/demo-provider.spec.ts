@@ -111,7 +111,7 @@ describe('the demo market', () => {
     ratios.forEach((ratio) => expect(ratio).toBeCloseTo(10, 3));
   });
 
-  it('has no bar after the last finished day', async () => {
+  it('has no bar after the last completed session', async () => {
     const bars = await fetchOne('SPY', all, new DemoProvider(() => '2024-03-05'));
     expect(bars.at(-1)?.date).toBe('2024-03-05');
   });

@@ -41,8 +41,8 @@ export class DemoProvider implements MarketDataProvider {
 
   private market = new DemoMarket(FIRST_DAY);
 
-  /** @param lastFinishedDay the last day whose session has ended, now; there are no bars after it */
-  constructor(private readonly lastFinishedDay: () => CalendarDay) {}
+  /** @param lastCompletedSession the day of the last session that has ended, now; there are no bars after it */
+  constructor(private readonly lastCompletedSession: () => CalendarDay) {}
 
   fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
     if (request.signal?.aborted) return Promise.reject(new ProviderError(NAME, 'aborted', 'The call was aborted'));
@@ -54,7 +54,7 @@ export class DemoProvider implements MarketDataProvider {
 
   /** The factors take longer than a symbol; they are worth keeping as long as the day lasts. */
   private marketOfToday(): DemoMarket {
-    const asOf = this.lastFinishedDay();
+    const asOf = this.lastCompletedSession();
     if (this.market.asOf !== asOf) this.market = new DemoMarket(asOf);
     return this.market;
   }

@@ -33,8 +33,8 @@ const CATEGORIES: Readonly<Record<number, FailureCategory>> = {
 };
 
 /**
- * What the vendor said of each symbol. One symbol is answered by `{meta, values, status}`, several by an object of such
- * by symbol; an error `{code, message, status: "error"}` stands for all of them or for one, and often comes with HTTP 200.
+ * The vendor's result for each symbol. The response is `{meta, values, status}` for one symbol, and an object of those by
+ * symbol for several. An error `{code, message, status: "error"}` is about all of them or one, often with HTTP 200.
  */
 export function parseTimeSeries(
   body: unknown,
@@ -51,7 +51,7 @@ export function parseTimeSeries(
   );
 }
 
-/** Whether a body that is no error speaks of at least one of the symbols, well or badly. */
+/** Whether a body that is not an error has a part for at least one of the symbols, be it bars or an error. */
 export function answersAnyOf(body: unknown, symbols: readonly AskedSymbol[]): boolean {
   if (!isRecord(body)) return false;
   return symbols.length === 1 ? body.status !== undefined : symbols.some(({ vendorSymbol }) => vendorSymbol in body);
@@ -78,7 +78,7 @@ function categoryOf(code: unknown, message: string): FailureCategory {
   return CATEGORIES[code] ?? 'rejected';
 }
 
-/** A range of weekends and holidays is answered as a faulty request; it has no bars, and nothing failed. */
+/** The vendor calls a range without sessions a faulty request. It has no bars, and nothing failed. */
 function orNoBars(failure: VendorFailure): Answer {
   const empty = failure.category === 'rejected' && failure.message.startsWith('No data is available on the specified');
   return empty ? { kind: 'bars', bars: [] } : failure;

@@ -38,7 +38,7 @@ export class DemoGrowthService implements OnModuleInit {
     if (this.isConfigured()) this.jobs.schedule({ queue: QUEUE, cron: CRON, timeZone: 'UTC', data: {} });
   }
 
-  /** Begins a refresh when demo prices are stored and a session is missing. Another refresh under way does as well. */
+  /** Begins a refresh when demo prices are stored and a session is missing, unless a refresh is running already. */
   private async grow(): Promise<{ runId: number } | undefined> {
     if (!(await this.isBehind())) return undefined;
     try {

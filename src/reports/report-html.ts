@@ -15,15 +15,15 @@ import { AllocationContent, PerformanceContent, ReportContent, RiskContent } fro
 
 const NONE = '–';
 
-/** For readers: two decimals, a typographic minus, a dash for what is undefined. */
-const or =
+/** Formats a number; null is a dash. */
+const orDash =
   (format: (value: number) => string) =>
   (value: number | null): string =>
     value === null ? NONE : format(value);
-const percent = or(formatPercent);
-const change = or(formatChange);
-const points = or(formatPoints);
-const decimal = or(formatNumber);
+const percent = orDash(formatPercent);
+const change = orDash(formatChange);
+const points = orDash(formatPoints);
+const decimal = orDash(formatNumber);
 const day = (date: string | null | undefined): string => (date ? formatDay(date) : '');
 
 const WIDTH = 800;

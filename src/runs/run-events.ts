@@ -28,7 +28,7 @@ export class RunEvents implements OnModuleDestroy {
   constructor(private readonly runs: RunsService) {}
 
   /**
-   * The record of a run, now and after each of its steps. The last one has ended, unless the watching was.
+   * The record of a run, now and after each of its steps, until the run has ended or `signal` is aborted.
    * @throws AppError `not-found`
    */
   async *watch(runId: number, { signal, after }: WatchOptions = {}): AsyncGenerator<RunRecord> {

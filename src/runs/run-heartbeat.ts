@@ -11,8 +11,8 @@ const RETRY_MS = 500;
 /**
  * Shows that a run's process is alive: it holds an advisory lock, which PostgreSQL frees at once when the process dies.
  * The lock belongs to a transaction, because a lock of a session leaks behind a connection pooler. No transaction stays
- * open for long, so the lock is taken again every ten seconds, and a timestamp covers the gap. The transaction is a
- * reading one: it keeps a connection for long, and must not keep one that the work waits for.
+ * open for long, so the lock is taken again every ten seconds, and a timestamp covers the gap. The transaction uses the
+ * read-only pool, because the work itself needs the connections for writing.
  */
 @Injectable()
 export class RunHeartbeat {
@@ -45,7 +45,7 @@ export class RunHeartbeat {
   private async holdLock(runId: number, ended: AbortSignal): Promise<void> {
     await this.repository.whileLocked(runId, async () => {
       await untilAborted(ended, LOCK_MS);
-      // Before the lock is free: who finds it free must find a young timestamp.
+      // Before the lock is released, so that a process that finds it free finds a recent timestamp.
       if (!ended.aborted) await this.beat(runId);
     });
   }

@@ -69,13 +69,13 @@ export class RunWorker implements BeforeApplicationShutdown {
     return runId === undefined ? undefined : this.finish(runId, job, work, requested !== undefined);
   }
 
-  /** What fetches is aborted; what stores is waited for. */
+  /** Aborts fetches, and waits for transactions that store. */
   async beforeApplicationShutdown(): Promise<void> {
     this.shutdown.abort();
     await Promise.all(this.underWay);
   }
 
-  /** A running run of this kind does as well. */
+  /** Skips the job when a run of this kind is running already. */
   private async createUnlessRunning(
     job: Job<RunJobData>,
     name: string,
@@ -103,7 +103,7 @@ export class RunWorker implements BeforeApplicationShutdown {
     throw isFinal ? new FinalJobError(`Run ${runId}: ${failure.detail}`, { cause: failure }) : failure;
   }
 
-  /** If this fails too, the run has no heartbeat any more, and the next reader ends it. */
+  /** If recording fails too, the next reader ends the run, because it has no heartbeat any more. */
   private async recordFailure(runId: number, error: unknown): Promise<AppError> {
     const failure = toAppError(error);
     const { logLevel } = catalogue[failure.code];

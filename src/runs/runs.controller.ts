@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
 import { Access } from '../accounts';
-import { mapPage, VisibleHeader } from '../platform/http';
+import { VisibleHeader, mapPage, sendEvents, sendNoMoreEvents } from '../platform/http';
 import { RunDetailDto, RunListQuery, RunPageDto, RunParameter, toRunDetailDto, toRunDto } from './run.dto';
 import { RunEvents } from './run-events';
 import { RunsService } from './runs.service';
@@ -64,14 +64,8 @@ export function runRoutes(deprecated: boolean): new (runs: RunsService, runEvent
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const stream = await this.runEvents.stream(id, lastEventId);
-      if (stream === undefined) return void (await reply.status(204).send());
-      await reply
-        .header('content-type', 'text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-store, no-transform')
-        .header('x-accel-buffering', 'no')
-        // Compression would delay the events.
-        .header('content-encoding', 'identity')
-        .send(stream);
+      if (stream === undefined) sendNoMoreEvents(reply);
+      else sendEvents(reply, stream);
     }
   }
   return Routes;

@@ -27,7 +27,7 @@ const ORPHANED = {
   detail: 'The process that ran it died, or lost the database; nothing of it was stored.',
 } as const;
 
-/** `repeated`: an earlier request created the run, with the same idempotency key or with the same wish. */
+/** `repeated`: an earlier request created the run, with the same idempotency key or for the same work. */
 export interface CreatedRun {
   readonly runId: number;
   readonly repeated: boolean;

@@ -10,7 +10,7 @@ import { UsersService } from './users.service';
 
 export const DEFAULT_INVITATION_DAYS = 7;
 
-/** Only this answer has the code; its hash is stored. */
+/** The only response with the code, of which the hash is stored. */
 export interface CreatedInvitation extends Invitation {
   readonly code: string;
 }

@@ -14,7 +14,7 @@ import { UsersService } from './users.service';
 
 const RESET_HOURS = 24;
 
-/** A code that sets a new password once. Only this answer has it; its hash is stored. */
+/** A code that sets a new password once. No later response has it: only its hash is stored. */
 export interface PasswordReset {
   readonly code: string;
   /** ISO 8601 in UTC. */

@@ -24,8 +24,8 @@ export interface Registration {
 }
 
 /**
- * Creates accounts as REGISTRATION and REGISTRATION_DOMAINS allow. By invitation, the answer does not tell whether the
- * e-mail has an account.
+ * Creates accounts as REGISTRATION and REGISTRATION_DOMAINS allow. By invitation, the response does not reveal whether
+ * the e-mail has an account.
  */
 @Injectable()
 export class RegistrationService {

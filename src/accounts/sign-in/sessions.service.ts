@@ -29,8 +29,8 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session for a user who has just proven who he is.
-   * @throws AppError `invalid-credentials` when he was disabled, or his password was changed, in the meantime
+   * Opens a session for a user whose credentials have just been verified.
+   * @throws AppError `invalid-credentials` when the user was disabled or got another password meanwhile
    */
   @Transactional()
   async open(user: Pick<User, 'id' | 'passwordHash'>, origin: Origin): Promise<Tokens> {

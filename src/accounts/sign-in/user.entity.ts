@@ -27,7 +27,7 @@ export class User {
   @Column('text', { default: 'user' })
   role: Role;
 
-  /** Since when the user cannot sign in. Null: he can. */
+  /** Since when the user cannot sign in; null for a user who can. */
   @Column('timestamp with time zone', { name: 'disabled_at', nullable: true })
   disabledAt: string | null;
 

@@ -4,7 +4,7 @@ export interface DatedLevels {
   readonly values: ArrayLike<number>;
 }
 
-/** Throws `RangeError` for anything that would turn into a wrong number without a word. */
+/** Throws `RangeError` for anything that would silently give a wrong number. */
 export function assertLevels({ dates, values }: DatedLevels, name: string): void {
   if (dates.length !== values.length) {
     throw new RangeError(`${name}: ${dates.length} days and ${values.length} levels`);

@@ -11,8 +11,8 @@ import {
 } from './risk-metrics';
 
 /**
- * Metrics of one window: what is given is the window. The benchmark is compared over the days that both have.
- * No levels at all: every metric is null.
+ * Metrics of the given levels, with the benchmark compared over the days that both have. Without levels every metric is
+ * null.
  *
  * @param riskFreeRate a year, a fraction
  */

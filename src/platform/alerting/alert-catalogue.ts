@@ -1,5 +1,5 @@
 export interface AlertDefinition {
-  /** `critical` wakes somebody up. `warning` can wait until the morning. */
+  /** `critical` wakes a person up. `warning` can wait until the morning. */
   readonly severity: 'critical' | 'warning';
   readonly title: string;
   /** The service, a rule of `ops/prometheus/rules.yml`, or both, under one name. */

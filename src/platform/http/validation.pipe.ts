@@ -80,7 +80,7 @@ export function faultsOf(dto: object): FieldError[] {
   return validateSync(dto).flatMap((error) => fieldErrors(error, ''));
 }
 
-/** A body may be omitted when all its fields may. Nest would take null for an omitted one, and a list for an object. */
+/** A body may be omitted when all its fields may. Nest would accept null as an omitted body, and a list as an object. */
 const NO_OBJECT: FieldError = { pointer: '', detail: 'the body must be an object' };
 const TOO_DEEP: FieldError = { pointer: '', detail: `the body is nested more than ${MAX_LEVELS} levels deep` };
 

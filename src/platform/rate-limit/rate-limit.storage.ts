@@ -15,7 +15,7 @@ interface StorageSettings {
 const PROBE_INTERVAL_MS = 250;
 /** Several keys, so that every node of a cluster gets one. */
 const PROBES = Array.from({ length: 16 }, (_, number) => `probe ${number}`);
-/** A limit of which nothing is ever left. */
+/** The limit to pass for reading a count: every request is over it, so none is counted. */
 const COUNT_NOTHING = 0;
 /** Minimum time between two warnings about Redis. */
 const WARNING_INTERVAL_MS = 60_000;
