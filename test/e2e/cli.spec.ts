@@ -105,7 +105,7 @@ describe('the command line', () => {
     [['assets', 'create', 'lower'], '<symbol>: "lower"'],
     [['assets', 'create', 'NEW', '--currency', 'XYZ'], '--currency'],
     [['assets', 'create', 'NEW', '--name', ''], '--name'],
-    [['assets', 'create', 'ALFA'], 'The symbol ALFA is taken'],
+    [['assets', 'create', 'ALFA', '--name', 'Another'], 'The symbol ALFA is taken'],
     [['assets', 'change', 'ALFA'], 'nothing to change'],
     [['assets', 'change', 'ALFA', '--fetch', 'yahoo'], "'yahoo' is invalid"],
     [['assets', 'change', 'ALFA', 'NOBODY', '--fetch', 'none'], 'NOBODY'],
