@@ -9,6 +9,7 @@ import { AlertJobs1764000060000 } from './1764000060000-alert-jobs';
 import { Rehearsals1764000070000 } from './1764000070000-rehearsals';
 import { AssetFetch1764000080000 } from './1764000080000-asset-fetch';
 import { AccountCare1764000090000 } from './1764000090000-account-care';
+import { IndexArchive1764000100000 } from './1764000100000-index-archive';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Rehearsals1764000070000,
   AssetFetch1764000080000,
   AccountCare1764000090000,
+  IndexArchive1764000100000,
 ];

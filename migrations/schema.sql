@@ -139,7 +139,8 @@ create table indices (
   constituents text[],
   benchmark text,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone
 );
 
 create table invitations (

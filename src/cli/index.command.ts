@@ -41,6 +41,7 @@ export function addIndexCommands(program: Command): void {
   addListCommand(index);
   addCreateCommand(index);
   addChangeCommand(index);
+  addArchiveCommand(index);
   addRecomputeCommand(index);
   addValuesCommand(index);
   addChartCommand(index);
@@ -51,16 +52,30 @@ function addListCommand(index: Command): void {
   const list = index
     .command('list')
     .description('List the indices')
-    .addHelpText('after', examples('npx autoindex index list'));
-  prints(list, async () => {
-    const { data } = await withNumbers(({ definitions }) => definitions.list(MAX_LISTED));
-    return { text: table(['SLUG', 'METHOD', 'CONSTITUENTS', 'BENCHMARK', 'NAME'], data.map(row)), json: data };
+    .option('--archived', 'list archived indices too')
+    .addHelpText('after', examples('npx autoindex index list', 'npx autoindex index list --archived'));
+  prints(list, async ({ archived = false }: { readonly archived?: boolean }) => {
+    const { data } = await withNumbers(({ definitions }) => definitions.list(MAX_LISTED, undefined, archived));
+    const columns = Object.entries(COLUMNS).filter(([head]) => archived || head !== 'ARCHIVED');
+    const rows = data.map((index) => columns.map(([, cell]) => cell(index)));
+    return {
+      text: table(
+        columns.map(([head]) => head),
+        rows,
+      ),
+      json: data,
+    };
   });
 }
 
-function row({ slug, method, constituents, benchmark, name }: IndexDefinition): string[] {
-  return [slug, method, constituents?.join(',') ?? 'all shares and funds', benchmark ?? '-', name];
-}
+const COLUMNS: Readonly<Record<string, (index: IndexDefinition) => string>> = {
+  SLUG: ({ slug }) => slug,
+  METHOD: ({ method }) => method,
+  CONSTITUENTS: ({ constituents }) => constituents?.join(',') ?? 'all shares and funds',
+  BENCHMARK: ({ benchmark }) => benchmark ?? '-',
+  ARCHIVED: ({ archived }) => (archived ? 'yes' : 'no'),
+  NAME: ({ name }) => name,
+};
 
 function addCreateCommand(index: Command): void {
   const create = index
@@ -142,6 +157,21 @@ async function symbolsOf(text: string): Promise<string[]> {
   const wrong = symbols.find((symbol) => !isSymbol(symbol));
   if (wrong !== undefined) throw new CommandError(`--constituents: "${wrong}" ${SYMBOL_FORM}`);
   return symbols;
+}
+
+function addArchiveCommand(index: Command): void {
+  const archive = index
+    .command('archive')
+    .description('Archive an index: no longer listed and computed; what was computed stays readable')
+    .argument('<slug>')
+    .option('--undo', 'un-archive the index and recompute it')
+    .addHelpText('after', examples('npx autoindex index archive tech', 'npx autoindex index archive tech --undo'));
+  prints(archive, async (slug: string, { undo = false }: { readonly undo?: boolean }) => {
+    const changed = await withServices(({ definitions }) =>
+      definitions.change(slug, { archived: !undo }, CLI_REQUESTER),
+    );
+    return { text: undo ? `un-archived and recomputed ${slug}\n` : `archived ${slug}\n`, json: changed };
+  });
 }
 
 function addRecomputeCommand(index: Command): void {

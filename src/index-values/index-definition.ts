@@ -20,6 +20,8 @@ export interface IndexDefinition {
   readonly constituents: readonly string[] | null;
   /** Symbol of the benchmark for risk metrics and charts; null for none. */
   readonly benchmark: string | null;
+  /** Archived indices are not listed and not computed; what was computed stays readable. */
+  readonly archived: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -27,4 +29,4 @@ export interface IndexDefinition {
 export type NewIndex = Pick<IndexDefinition, 'slug' | 'name' | 'method'> &
   Partial<Pick<IndexDefinition, 'currency' | 'baseValue' | 'configuration' | 'constituents' | 'benchmark'>>;
 
-export type IndexChange = Partial<Omit<NewIndex, 'slug'>>;
+export type IndexChange = Partial<Omit<NewIndex, 'slug'> & Pick<IndexDefinition, 'archived'>>;

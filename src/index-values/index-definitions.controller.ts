@@ -36,11 +36,11 @@ export class IndexDefinitionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Indices, ordered by slug' })
+  @ApiOperation({ summary: 'Indices, ordered by slug; archived ones on request' })
   @ApiOkResponse({ type: IndexPageDto })
-  async list(@Query() { limit, cursor }: IndexListQuery): Promise<IndexPageDto> {
+  async list(@Query() { limit, cursor, archived }: IndexListQuery): Promise<IndexPageDto> {
     const { demo } = await this.runs.dataVersion();
-    return mapPage(await this.indices.list(limit, cursor), (index) => toIndexDto(index, demo));
+    return mapPage(await this.indices.list(limit, cursor, archived), (index) => toIndexDto(index, demo));
   }
 
   @Get(':slug')
@@ -69,6 +69,7 @@ export class IndexDefinitionsController {
   })
   @ApiOkResponse({ type: IndexDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
+  @ApiConflictResponse({ description: 'Another definition for an archived index, or archiving the default index' })
   async change(
     @Param() { slug }: SlugParameter,
     @Body() body: IndexChangeBody,
@@ -83,6 +84,7 @@ export class IndexDefinitionsController {
   @ApiOperation({ summary: 'Recomputes an index from its first day' })
   @ApiOkResponse({ type: RecomputationDto })
   @ApiNotFoundResponse({ description: 'There is no such index' })
+  @ApiConflictResponse({ description: 'The index is archived' })
   async recompute(@Param() { slug }: SlugParameter, @Requested() requester: Requester): Promise<RecomputationDto> {
     return { runId: await this.recomputation.recompute(slug, requester) };
   }

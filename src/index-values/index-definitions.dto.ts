@@ -4,6 +4,7 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsNumber,
   IsObject,
   Matches,
@@ -13,7 +14,7 @@ import {
 } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
 import { indexMethods } from '../index-methods';
-import { PageOf, QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
+import { PageOf, QueryBoolean, QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
 import { SLUG_PATTERN, SLUG_FORM, IndexDefinition } from './index-definition';
 
 export function IndexSlug(): PropertyDecorator {
@@ -34,6 +35,9 @@ export class IndexListQuery {
     description: 'The `nextCursor` of the page before',
   })
   cursor?: string;
+
+  @QueryBoolean({ default: false, description: 'Whether to list archived indices too' })
+  archived: boolean = false;
 }
 
 const METHODS = [...indexMethods.keys()] as [string, ...string[]];
@@ -119,6 +123,16 @@ export class IndexChangeBody extends IndexFields {
 
   @QueryEnum(METHODS, { optional: true, example: 'chained' })
   method?: string;
+
+  @ApiPropertyOptional({
+    example: false,
+    description:
+      'true: no longer listed and computed; what was computed stays readable. false: listed, and computed again. ' +
+      'The default index cannot be archived',
+  })
+  @ValidateIf(present)
+  @IsBoolean()
+  archived?: boolean;
 }
 
 export class IndexDto implements Omit<IndexDefinition, 'id'> {
@@ -138,6 +152,8 @@ export class IndexDto implements Omit<IndexDefinition, 'id'> {
   constituents: string[] | null;
   @ApiProperty({ nullable: true, type: String, example: '^GSPC' })
   benchmark: string | null;
+  @ApiProperty({ example: false, description: 'Whether it is no longer listed and computed' })
+  archived: boolean;
   @ApiProperty({ example: true, description: 'Whether it is computed from made-up prices (demo market)' })
   demo: boolean;
   @ApiProperty({ example: '2026-01-02T22:10:05.120034Z', format: 'date-time' })

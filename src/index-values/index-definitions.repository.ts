@@ -3,16 +3,18 @@ import { Database } from '../platform/database';
 import { IndexDefinition, NewIndex } from './index-definition';
 
 const COLUMNS = `id, slug, name, currency, base_value as "baseValue", method, configuration, constituents, benchmark,
-  created_at as "createdAt", updated_at as "updatedAt"`;
+  archived_at is not null as archived, created_at as "createdAt", updated_at as "updatedAt"`;
 
 @Injectable()
 export class IndexDefinitionsRepository {
   constructor(private readonly database: Database) {}
 
-  list(limit: number, after = ''): Promise<IndexDefinition[]> {
+  /** By slug. `archived` adds the archived ones. */
+  list(limit: number, after = '', archived = false): Promise<IndexDefinition[]> {
     return this.database.sql.query<IndexDefinition>(
-      `select ${COLUMNS} from indices where slug collate "C" > $1 order by slug collate "C" limit $2`,
-      [after, limit],
+      `select ${COLUMNS} from indices where slug collate "C" > $1 and ($3 or archived_at is null)
+       order by slug collate "C" limit $2`,
+      [after, limit, archived],
     );
   }
 
@@ -37,6 +39,13 @@ export class IndexDefinitionsRepository {
       `update indices set name = $2, currency = $3, base_value = $4, method = $5, configuration = $6,
          constituents = $7, benchmark = $8, updated_at = now() where slug = $1`,
       values(index),
+    );
+  }
+
+  async setArchived(slug: string, archived: boolean): Promise<void> {
+    await this.database.transaction.query(
+      `update indices set archived_at = case when $2 then now() end, updated_at = now() where slug = $1`,
+      [slug, archived],
     );
   }
 }

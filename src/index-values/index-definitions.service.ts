@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_BENCHMARK, AssetsService } from '../assets';
 import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../index-methods';
+import { AppConfig } from '../platform/config';
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
 import { Page, readPage } from '../platform/http';
@@ -34,17 +35,19 @@ export class IndexDefinitionsService {
     private readonly recomputation: IndexRecomputationService,
     private readonly runs: RunsService,
     private readonly coverage: PriceCoverage,
+    private readonly config: AppConfig,
   ) {}
 
-  /** By slug, `limit` at a time; the cursor is the last slug of the page before. */
-  list(limit: number, cursor?: string): Promise<Page<IndexDefinition>> {
+  /** By slug, `limit` at a time; the cursor is the last slug of the page before. `archived` adds the archived ones. */
+  list(limit: number, cursor?: string, archived?: boolean): Promise<Page<IndexDefinition>> {
     return readPage(
       limit,
-      (rows) => this.repository.list(rows, cursor),
+      (rows) => this.repository.list(rows, cursor, archived),
       ({ slug }) => slug,
     );
   }
 
+  /** Of the indices that are not archived. */
   async listSlugs(): Promise<string[]> {
     return (await this.repository.list(MAX_INDICES)).map(({ slug }) => slug);
   }
@@ -98,16 +101,38 @@ export class IndexDefinitionsService {
 
   /**
    * Updates a definition and recomputes the index in one transaction. Concurrent updates run one after the other, so that
-   * none overwrites a field of another. @throws AppError as `create` does
+   * none overwrites a field of another. An index that is or becomes archived is not computed and keeps its definition.
+   * @throws AppError as `create` does, `conflict` for another definition of an archived index and for archiving the
+   *   default index
    */
   @Transactional()
-  async change(slug: string, change: IndexChange, requester: Requester): Promise<IndexDefinition> {
+  async change(slug: string, { archived, ...change }: IndexChange, requester: Requester): Promise<IndexDefinition> {
     await this.runs.lockData();
-    const changed = { ...(await this.getBySlug(slug)), ...change };
-    await this.check(changed);
-    await this.repository.update(changed);
-    await this.recomputation.recompute(slug, requester);
+    const index = await this.getBySlug(slug);
+    if (archived ?? index.archived) {
+      await this.archive(index, change);
+    } else {
+      const changed = { ...index, ...change };
+      await this.check(changed);
+      if (index.archived) await this.repository.setArchived(slug, false);
+      await this.repository.update(changed);
+      await this.recomputation.recompute(slug, requester);
+    }
     return this.getBySlug(slug);
+  }
+
+  private async archive(index: IndexDefinition, change: IndexChange): Promise<void> {
+    if (!hasFields(index, change)) {
+      throw new AppError('conflict', 'An archived index keeps its definition: change it before, or un-archive it.');
+    }
+    if (index.archived) return;
+    if (index.slug === this.config.defaultIndex) {
+      throw new AppError(
+        'conflict',
+        `The index ${index.slug} is that of the web app (DEFAULT_INDEX): it stays active.`,
+      );
+    }
+    await this.repository.setArchived(index.slug, true);
   }
 
   private async check(index: NewIndex): Promise<void> {

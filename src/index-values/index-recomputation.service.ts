@@ -20,7 +20,7 @@ export class IndexRecomputationService implements PriceChangeListener {
     private readonly runs: RunsService,
   ) {}
 
-  /** Recomputes an index from its first day in a new run. Returns the run's id. @throws AppError `not-found` */
+  /** Recomputes an index from its first day in a new run. Returns the run's id. @throws AppError as `recomputeAs` */
   @Transactional()
   async recompute(slug: string, requester: Requester): Promise<number> {
     const runId = await this.runs.begin({ kind: 'recompute', parameters: { index: slug }, requester });
@@ -28,15 +28,17 @@ export class IndexRecomputationService implements PriceChangeListener {
     return runId;
   }
 
-  /** Recomputes an index within a started run and ends that run. @throws AppError `not-found` */
+  /** Recomputes an index within a started run and ends that run. @throws AppError `not-found`, `conflict` if archived */
   @Transactional(Propagation.Mandatory)
   async recomputeAs(runId: number, slug: string): Promise<void> {
     const index = await this.definitions.findBySlug(slug);
     if (index === undefined) throw new AppError('not-found', `There is no index ${slug}.`);
+    if (index.archived) throw new AppError('conflict', `The index ${slug} is archived: un-archive it to compute it.`);
     const rows = await this.rebuild.rebuild(index, runId);
     await this.runs.succeed(runId, { changed: sum(rows) > 0, counts: { ...rows } });
   }
 
+  /** Rebuilds the indices that use the changed prices; un-archiving an index makes up for what it missed. */
   async pricesChanged({ runId, earliestDayByAsset }: PriceChanges): Promise<Readonly<Record<string, number>>> {
     const total = { indexValues: 0, allocations: 0, riskMetrics: 0 };
     for (const index of await this.definitions.list(MAX_INDICES)) {

@@ -14,6 +14,7 @@ const index = (configuration: object): IndexDefinition => ({
   configuration: { ...configuration },
   constituents: null,
   benchmark: null,
+  archived: false,
   createdAt: '',
   updatedAt: '',
 });
