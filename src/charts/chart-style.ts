@@ -99,7 +99,7 @@ export interface ChartLayout {
 }
 
 /** What takes room beside and above the panels. */
-export interface ChartParts {
+interface ChartParts {
   readonly title: boolean;
   readonly notice: boolean;
   /** Pixels of the widest label on the left and on the right. */

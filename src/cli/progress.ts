@@ -151,7 +151,7 @@ class ImportLines implements ImportProgress {
 }
 
 /** Shows the progress of a run. */
-export interface RunDisplay {
+interface RunDisplay {
   show(run: RunRecord): void;
   /** Call it whether the run succeeds or fails. */
   end(): void;

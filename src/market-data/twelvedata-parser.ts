@@ -3,13 +3,13 @@ import { BarFault, inOrder, readBar } from './daily-bar';
 import { DailyBar, FailureCategory } from './market-data-provider';
 
 /** One symbol of a request, in the vendor's spelling. */
-export interface AskedSymbol {
+export interface RequestedSymbol {
   readonly symbol: string;
   readonly vendorSymbol: string;
   readonly currency: string;
 }
 
-export interface AskedRange {
+export interface RequestedRange {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
 }
@@ -21,7 +21,7 @@ export interface VendorFailure {
   readonly retryAfterSeconds?: number;
 }
 
-export type Answer = { readonly kind: 'bars'; readonly bars: readonly DailyBar[] } | VendorFailure;
+export type SymbolResult = { readonly kind: 'bars'; readonly bars: readonly DailyBar[] } | VendorFailure;
 
 const INTERVAL = '1day';
 const PAIR = /^[A-Z]{3}\/[A-Z]{3}$/;
@@ -38,9 +38,9 @@ const CATEGORIES: Readonly<Record<number, FailureCategory>> = {
  */
 export function parseTimeSeries(
   body: unknown,
-  symbols: readonly AskedSymbol[],
-  range: AskedRange,
-): ReadonlyMap<string, Answer> {
+  symbols: readonly RequestedSymbol[],
+  range: RequestedRange,
+): ReadonlyMap<string, SymbolResult> {
   const one = symbols.length === 1;
   const whole = vendorError(body);
   return new Map(
@@ -52,7 +52,7 @@ export function parseTimeSeries(
 }
 
 /** Whether a body that is not an error has a part for at least one of the symbols, be it bars or an error. */
-export function answersAnyOf(body: unknown, symbols: readonly AskedSymbol[]): boolean {
+export function hasResultForAny(body: unknown, symbols: readonly RequestedSymbol[]): boolean {
   if (!isRecord(body)) return false;
   return symbols.length === 1 ? body.status !== undefined : symbols.some(({ vendorSymbol }) => vendorSymbol in body);
 }
@@ -79,12 +79,12 @@ function categoryOf(code: unknown, message: string): FailureCategory {
 }
 
 /** The vendor calls a range without sessions a faulty request. It has no bars, and nothing failed. */
-function orNoBars(failure: VendorFailure): Answer {
+function orNoBars(failure: VendorFailure): SymbolResult {
   const empty = failure.category === 'rejected' && failure.message.startsWith('No data is available on the specified');
   return empty ? { kind: 'bars', bars: [] } : failure;
 }
 
-function parseSeries(part: unknown, asked: AskedSymbol, range: AskedRange): Answer {
+function parseSeries(part: unknown, asked: RequestedSymbol, range: RequestedRange): SymbolResult {
   const error = vendorError(part);
   if (error) return orNoBars(error);
   try {
@@ -95,7 +95,7 @@ function parseSeries(part: unknown, asked: AskedSymbol, range: AskedRange): Answ
   }
 }
 
-function readSeries(part: unknown, asked: AskedSymbol, range: AskedRange): DailyBar[] {
+function readSeries(part: unknown, asked: RequestedSymbol, range: RequestedRange): DailyBar[] {
   if (!isRecord(part)) throw new BarFault('is missing');
   if (part.status !== 'ok') throw new BarFault('has no status');
   if (!isRecord(part.meta)) throw new BarFault('has no meta');
@@ -110,7 +110,7 @@ function readSeries(part: unknown, asked: AskedSymbol, range: AskedRange): Daily
   return inOrder(bars, range.from, dayAfter).filter((bar) => bar.date !== dayAfter);
 }
 
-function checkMeta(meta: Record<string, unknown>, asked: AskedSymbol): void {
+function checkMeta(meta: Record<string, unknown>, asked: RequestedSymbol): void {
   const expect = (name: string, wanted: string): void => {
     if (meta[name] !== wanted) throw new BarFault(`has the ${name} ${JSON.stringify(meta[name])}, not ${wanted}`);
   };

@@ -13,11 +13,11 @@ import { Resilience } from './resilience';
 import { CreditBudget } from './credit-budget';
 import { TwelveDataHttpClient } from './twelvedata-client';
 import {
-  Answer,
-  AskedRange,
-  AskedSymbol,
+  SymbolResult,
+  RequestedRange,
+  RequestedSymbol,
   VendorFailure,
-  answersAnyOf,
+  hasResultForAny,
   isEndOfDay,
   parseTimeSeries,
   vendorError,
@@ -38,7 +38,7 @@ const PAIR = /^[A-Z]{3}\/[A-Z]{3}$/;
 const FINAL: ReadonlySet<FailureCategory> = new Set(['unauthorized', 'aborted']);
 /** Failures of the vendor as a whole, not of single symbols. */
 const OF_VENDOR: ReadonlySet<FailureCategory> = new Set(['rate_limited', 'unauthorized', 'unavailable', 'malformed']);
-const NO_ANSWER: VendorFailure = { kind: 'failure', category: 'malformed', message: 'The response lacks the symbol' };
+const NO_RESULT: VendorFailure = { kind: 'failure', category: 'malformed', message: 'The response lacks the symbol' };
 
 /** Daily bars of twelvedata.com, adjusted for splits. */
 export class TwelveDataProvider implements MarketDataProvider {
@@ -59,22 +59,22 @@ export class TwelveDataProvider implements MarketDataProvider {
   async fetchDailyBars(request: BarsRequest): Promise<FetchOutcome[]> {
     const outcomes = new Map<string, FetchOutcome>();
     for (const batch of this.batches(request)) {
-      const answers = await this.fetchBatch(batch, request, request.signal);
-      for (const asked of batch) outcomes.set(asked.symbol, this.outcomeOf(asked, answers.get(asked.symbol)));
+      const results = await this.fetchBatch(batch, request, request.signal);
+      for (const asked of batch) outcomes.set(asked.symbol, this.outcomeOf(asked, results.get(asked.symbol)));
       request.onProgress?.(outcomes.size, request.symbols.length);
     }
     return request.symbols.flatMap((symbol) => outcomes.get(symbol) ?? []);
   }
 
   /** Exchange rates are in batches of their own, because they are requested with more decimals. */
-  private batches(request: BarsRequest): AskedSymbol[][] {
+  private batches(request: BarsRequest): RequestedSymbol[][] {
     const asked = [...new Set(request.symbols)].map((symbol) => ({
       symbol,
       vendorSymbol: VENDOR_SYMBOLS[symbol] ?? symbol,
       currency: currencyOf(symbol, request, this.facts.currency),
     }));
     const size = Math.min(MAX_BATCH, this.budget.largestCall);
-    const isPair = (each: AskedSymbol): boolean => PAIR.test(each.symbol);
+    const isPair = (each: RequestedSymbol): boolean => PAIR.test(each.symbol);
     return [
       ...chunks(
         asked.filter((each) => !isPair(each)),
@@ -86,32 +86,32 @@ export class TwelveDataProvider implements MarketDataProvider {
 
   /** All bars of a batch: repeats symbols that met an empty budget, and requests what full pages left out. */
   private async fetchBatch(
-    batch: readonly AskedSymbol[],
-    range: AskedRange,
+    batch: readonly RequestedSymbol[],
+    range: RequestedRange,
     signal: AbortSignal | undefined,
-  ): Promise<Map<string, Answer>> {
-    const answers = new Map<string, Answer>();
+  ): Promise<Map<string, SymbolResult>> {
+    const results = new Map<string, SymbolResult>();
     let pending = batch;
     for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
-      for (const [symbol, answer] of await this.fetchPage(pending, range, signal)) answers.set(symbol, answer);
-      pending = pending.filter((asked) => isRateLimited(answers.get(asked.symbol)));
+      for (const [symbol, result] of await this.fetchPage(pending, range, signal)) results.set(symbol, result);
+      pending = pending.filter((asked) => isRateLimited(results.get(asked.symbol)));
     }
     for (const asked of batch) {
-      const answer = answers.get(asked.symbol);
-      if (answer?.kind === 'bars' && answer.bars.length >= FULL) {
-        answers.set(asked.symbol, await this.fetchAround(asked, answer.bars, range, signal));
+      const result = results.get(asked.symbol);
+      if (result?.kind === 'bars' && result.bars.length >= FULL) {
+        results.set(asked.symbol, await this.fetchAround(asked, result.bars, range, signal));
       }
     }
-    return answers;
+    return results;
   }
 
   /** It is not documented which end of a long range a full page keeps, so both are requested. */
   private async fetchAround(
-    asked: AskedSymbol,
+    asked: RequestedSymbol,
     bars: readonly DailyBar[],
-    { from, to }: AskedRange,
+    { from, to }: RequestedRange,
     signal: AbortSignal | undefined,
-  ): Promise<Answer> {
+  ): Promise<SymbolResult> {
     const [first, last] = [bars[0]?.date ?? from, bars.at(-1)?.date ?? to];
     const older = await this.fetchPart(asked, { from, to: addDays(first, -1) }, signal);
     if (older.kind !== 'bars') return older;
@@ -119,25 +119,29 @@ export class TwelveDataProvider implements MarketDataProvider {
     return newer.kind === 'bars' ? { kind: 'bars', bars: [...older.bars, ...bars, ...newer.bars] } : newer;
   }
 
-  private async fetchPart(asked: AskedSymbol, range: AskedRange, signal: AbortSignal | undefined): Promise<Answer> {
+  private async fetchPart(
+    asked: RequestedSymbol,
+    range: RequestedRange,
+    signal: AbortSignal | undefined,
+  ): Promise<SymbolResult> {
     if (range.from > range.to) return { kind: 'bars', bars: [] };
-    return (await this.fetchBatch([asked], range, signal)).get(asked.symbol) ?? NO_ANSWER;
+    return (await this.fetchBatch([asked], range, signal)).get(asked.symbol) ?? NO_RESULT;
   }
 
   private async fetchPage(
-    batch: readonly AskedSymbol[],
-    range: AskedRange,
+    batch: readonly RequestedSymbol[],
+    range: RequestedRange,
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<string, Answer>> {
+  ): Promise<ReadonlyMap<string, SymbolResult>> {
     try {
       const body = await this.resilience.run(
         (each) => this.ask(batch, range, each),
         signal,
         (waiting) => this.budget.take(batch.length, waiting),
       );
-      const answers = parseTimeSeries(body, batch, range);
-      for (const answer of answers.values()) this.heed(answer);
-      return answers;
+      const results = parseTimeSeries(body, batch, range);
+      for (const result of results.values()) this.obeyRateLimit(result);
+      return results;
     } catch (error) {
       const failure = signal?.aborted ? new ProviderError(NAME, 'aborted', 'The call was aborted') : error;
       if (!(failure instanceof ProviderError) || FINAL.has(failure.category)) throw failure;
@@ -146,38 +150,38 @@ export class TwelveDataProvider implements MarketDataProvider {
   }
 
   /** One request. Errors that concern the vendor as a whole are thrown, so that retry and breaker see them. */
-  private async ask(batch: readonly AskedSymbol[], range: AskedRange, signal: AbortSignal): Promise<unknown> {
-    const answer = await this.http.get('time_series', parametersOf(batch, range), signal);
-    const { status, retryAfterSeconds, creditsLeft } = answer;
+  private async ask(batch: readonly RequestedSymbol[], range: RequestedRange, signal: AbortSignal): Promise<unknown> {
+    const response = await this.http.get('time_series', parametersOf(batch, range), signal);
+    const { status, retryAfterSeconds, creditsLeft } = response;
     if (creditsLeft !== undefined) this.budget.observe(creditsLeft);
-    const isPlainRefusal = status >= 400 && !vendorError(answer.body);
-    const body = isPlainRefusal ? plainRefusal(status) : answer.body;
+    const isPlainRefusal = status >= 400 && !vendorError(response.body);
+    const body = isPlainRefusal ? plainRefusal(status) : response.body;
     const error = vendorError(body);
-    if (!error && !answersAnyOf(body, batch)) {
+    if (!error && !hasResultForAny(body, batch)) {
       throw new ProviderError(NAME, 'malformed', `${NAME} answered none of the symbols`);
     }
     if (!error || !OF_VENDOR.has(error.category)) return body;
-    this.heed(error, retryAfterSeconds);
+    this.obeyRateLimit(error, retryAfterSeconds);
     const message = `${NAME} says: ${this.http.withoutKey(error.message)}`;
     throw new ProviderError(NAME, error.category, message, { retryAfterSeconds });
   }
 
-  /** Stops spending when the vendor reports that no credits are left. */
-  private heed(answer: Answer, retryAfterSeconds?: number): void {
-    if (!isRateLimited(answer)) return;
-    if (isEndOfDay(answer)) this.budget.endDay();
+  /** Spends no more credits while the vendor reports that none are left. */
+  private obeyRateLimit(result: SymbolResult, retryAfterSeconds?: number): void {
+    if (!isRateLimited(result)) return;
+    if (isEndOfDay(result)) this.budget.endDay();
     else this.budget.pause(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000);
   }
 
-  private outcomeOf(asked: AskedSymbol, answer: Answer = NO_ANSWER): FetchOutcome {
+  private outcomeOf(asked: RequestedSymbol, result: SymbolResult = NO_RESULT): FetchOutcome {
     const { symbol, currency } = asked;
-    if (answer.kind === 'bars') return { kind: 'bars', symbol, provider: NAME, currency, bars: answer.bars };
-    return { ...answer, symbol, provider: NAME, message: this.http.withoutKey(answer.message) };
+    if (result.kind === 'bars') return { kind: 'bars', symbol, provider: NAME, currency, bars: result.bars };
+    return { ...result, symbol, provider: NAME, message: this.http.withoutKey(result.message) };
   }
 }
 
 /** The query of `time_series`. Closes are requested with 4 decimals, exchange rates with 6. */
-function parametersOf(batch: readonly AskedSymbol[], range: AskedRange): Record<string, string> {
+function parametersOf(batch: readonly RequestedSymbol[], range: RequestedRange): Record<string, string> {
   return {
     symbol: batch.map((asked) => asked.vendorSymbol).join(','),
     interval: '1day',
@@ -197,8 +201,8 @@ function plainRefusal(status: number): object {
   return { code: status === 403 || status === 404 ? 400 : status, status: 'error', message: `HTTP ${status}` };
 }
 
-function isRateLimited(answer: Answer | undefined): answer is VendorFailure {
-  return answer?.kind === 'failure' && answer.category === 'rate_limited';
+function isRateLimited(result: SymbolResult | undefined): result is VendorFailure {
+  return result?.kind === 'failure' && result.category === 'rate_limited';
 }
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

@@ -52,7 +52,7 @@ class RunErrorDto {
   detail: string;
 }
 
-export class RunDto {
+class RunDto {
   @ApiProperty({ example: 12 })
   id: number;
   @ApiProperty({ enum: RUN_KINDS, example: 'refresh' })

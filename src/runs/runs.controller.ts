@@ -15,7 +15,7 @@ import { RunDetailDto, RunListQuery, RunPageDto, RunParameter, toRunDetailDto, t
 import { RunEvents } from './run-events';
 import { RunsService } from './runs.service';
 
-export interface RunRoutes {
+interface RunRoutes {
   readonly runs: RunsService;
   readonly runEvents: RunEvents;
   list(query: RunListQuery): Promise<RunPageDto>;

@@ -29,7 +29,7 @@ export class KeyPrefixParameter {
   prefix: string;
 }
 
-export class ApiKeyDto implements Omit<ApiKey, 'id'> {
+class ApiKeyDto implements Omit<ApiKey, 'id'> {
   @ApiProperty({ example: 'nightly refresh' })
   name: string;
   @ApiProperty({ example: 'aix_0a1b2c3d', description: 'The beginning of the key, which identifies it' })

@@ -27,7 +27,7 @@ export interface ApiKey {
 
 export type NewApiKey = Pick<ApiKey, 'name' | 'scopes'>;
 
-export interface UsableKey {
+interface UsableKey {
   readonly id: number;
   readonly scopes: readonly KeyScope[];
   readonly hash: Buffer;

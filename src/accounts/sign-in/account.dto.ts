@@ -26,7 +26,7 @@ export class SessionParameter {
   id: string;
 }
 
-export class SessionDto implements Session {
+class SessionDto implements Session {
   @ApiProperty({ example: '3f2b8c1e-5d0a-4c7e-9b1f-2a6d8e4c0f13' })
   id: string;
   @ApiProperty({ description: 'Whether it is the session of this request' })

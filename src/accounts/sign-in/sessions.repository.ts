@@ -17,13 +17,13 @@ const USER_OF_SESSION = {
          from users u left join sessions s on s.id = $2 and s.user_id = u.id where u.id = $1`,
 };
 
-export interface SessionUser {
+interface SessionUser {
   readonly role: Role;
   /** Whether the session exists and is neither revoked nor expired, and the user is not disabled. */
   readonly isSessionOpen: boolean;
 }
 
-export interface RefreshToken {
+interface RefreshToken {
   readonly sessionId: string;
   readonly userId: number;
   readonly isUsed: boolean;

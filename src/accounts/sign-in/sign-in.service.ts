@@ -10,7 +10,7 @@ import { User } from './user.entity';
 import { UsersService } from './users.service';
 
 /** What the page sends for a sign-in with Google. */
-export interface GoogleSignIn {
+interface GoogleSignIn {
   readonly idToken: string;
   /** Must be in the token, if the page sends one. */
   readonly nonce: string | undefined;

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CheckResult } from './health-checks';
 import { ReadinessReport } from './readiness';
 
-export class CheckResultDto implements CheckResult {
+class CheckResultDto implements CheckResult {
   @ApiProperty({ example: 'postgres' })
   name: string;
   @ApiProperty({ description: 'If a required check is down the service is not ready. Other checks only warn' })

@@ -31,7 +31,7 @@ const SECTIONS: readonly (readonly [name: string, sentence: string])[] = [
  * What a DTO does not name is refused, and where all it names may be left out, so may the body: the document says both.
  * Not so a DTO that `@TakesOtherFields()`.
  */
-export function closeBodies(document: OpenAPIObject): OpenAPIObject {
+function closeBodies(document: OpenAPIObject): OpenAPIObject {
   for (const { operation } of operationsIn(document)) {
     const { requestBody } = operation;
     for (const { schema } of contentOf(requestBody)) {

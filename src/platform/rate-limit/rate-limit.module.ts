@@ -24,7 +24,7 @@ import { TopClients } from './top-clients';
   ],
   exports: [RateLimitStorage],
 })
-export class RateLimitStoreModule {}
+class RateLimitStoreModule {}
 
 @Global()
 @Module({

@@ -3,7 +3,7 @@ import { SYMBOL_FORM, SYMBOL_PATTERN } from '../../assets';
 import { PageOf, QueryBoolean, QueryEnum, QueryInteger, QueryPattern } from '../../platform/http';
 import { QUARANTINE_STATES, QuarantineEntry, QuarantineState } from './quarantine.repository';
 
-export class QuarantinedPriceDto implements QuarantineEntry {
+class QuarantinedPriceDto implements QuarantineEntry {
   @ApiProperty({ example: 12 })
   id: number;
   @ApiProperty({ example: 'AAPL', description: 'As the source wrote it' })

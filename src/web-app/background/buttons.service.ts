@@ -33,7 +33,7 @@ export const Pressed = createParamDecorator((_data: unknown, context: ExecutionC
 });
 
 /** `joined`: the run was under way already. */
-export interface StartedRun {
+interface StartedRun {
   readonly runId: number;
   readonly joined: boolean;
 }

@@ -38,7 +38,7 @@ export class ComparedDto {
   sharpe_ratio: number | null;
 }
 
-export class OutperformanceDto {
+class OutperformanceDto {
   @ApiProperty({ example: 53.1, ...undefinedIsNull, description: 'Percentage points' })
   total: number | null;
   @ApiProperty({ example: 41.4, ...undefinedIsNull, description: 'Percentage points' })

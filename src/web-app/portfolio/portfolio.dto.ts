@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SeriesPointDto } from '../dated-series';
 
-export class HoldingDto {
+class HoldingDto {
   @ApiProperty({ example: 'AAPL' })
   symbol: string;
   @ApiProperty({ example: 'Apple Inc.' })

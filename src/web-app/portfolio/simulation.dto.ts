@@ -14,7 +14,7 @@ export class SimulationBody {
   currency: string = 'USD';
 }
 
-export class ExchangeRateDto {
+class ExchangeRateDto {
   @ApiProperty({ example: 1.0921, description: 'Price of one unit of `currency` in the currency of the index' })
   rate: number;
   @ApiProperty({ example: '2019-01-02', format: 'date', description: 'Day of the oldest close that the rate uses' })
