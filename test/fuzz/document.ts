@@ -36,9 +36,11 @@ export interface Operation {
   readonly responses: Readonly<Record<string, DocumentedResponse>>;
   /** Whether the document says that somebody has to be signed in. */
   readonly guarded: boolean;
+  /** Whether it is about the signed-in user. The administrator's token is none. */
+  readonly forUsers: boolean;
 }
 
-interface WrittenOperation extends Omit<Operation, 'name' | 'method' | 'path' | 'body' | 'guarded'> {
+interface WrittenOperation extends Omit<Operation, 'name' | 'method' | 'path' | 'body' | 'guarded' | 'forUsers'> {
   readonly requestBody?: Operation['body'];
   readonly security?: readonly object[];
 }
@@ -65,6 +67,7 @@ function operationOf(method: string, path: string, written: WrittenOperation): O
     parameters,
     ...(requestBody === undefined ? {} : { body: requestBody }),
     guarded: security.length > 0 && !isReading(rest.responses),
+    forUsers: security.length > 0 && security.every((scheme) => Object.keys(scheme).join() === 'bearer'),
   };
 }
 

@@ -12,8 +12,8 @@ export interface Verdict {
 }
 
 export function verdictOn(plan: Plan, schemas: Schemas): Verdict {
-  if (plan.operation.guarded && plan.credentials !== 'administrator')
-    return { outcome: 'unauthenticated', because: [] };
+  const { guarded, forUsers } = plan.operation;
+  if (forUsers || (guarded && plan.credentials !== 'administrator')) return { outcome: 'unauthenticated', because: [] };
   const wrong = [...wrongParameters(plan, schemas), ...wrongBody(plan, schemas), ...brokenRules(plan)];
   if (wrong.length > 0) return { outcome: 'refused', because: wrong };
   return { outcome: isOpen(plan) ? 'open' : 'accepted', because: [] };

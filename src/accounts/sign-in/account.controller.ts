@@ -26,7 +26,6 @@ import { SessionsService } from './sessions.service';
 
 /** What users do about their own accounts. */
 @ApiTags('accounts')
-@Access('user')
 @Controller('api/v1/auth')
 export class AccountController {
   constructor(
@@ -36,6 +35,7 @@ export class AccountController {
   ) {}
 
   @Post('password')
+  @Access('user')
   @HttpCode(204)
   @Limited('sign-in')
   @Header('Cache-Control', 'no-store')
@@ -66,6 +66,7 @@ export class AccountController {
   }
 
   @Get('sessions')
+  @Access('user')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Lists the open sessions of the signed-in user, the last used one first' })
   @ApiOkResponse({ type: SessionListDto })
@@ -74,6 +75,7 @@ export class AccountController {
   }
 
   @Delete('sessions')
+  @Access('user')
   @HttpCode(204)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Ends all sessions of the signed-in user except the one of this request' })
@@ -83,6 +85,7 @@ export class AccountController {
   }
 
   @Delete('sessions/:id')
+  @Access('user')
   @HttpCode(204)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Ends one session of the signed-in user' })
