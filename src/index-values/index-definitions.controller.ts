@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Access, Requested } from '../accounts';
-import { mapPage } from '../platform/http';
+import { LargeBody, mapPage } from '../platform/http';
 import { Requester, RunsService } from '../runs';
 import {
   IndexChangeBody,
@@ -52,6 +52,7 @@ export class IndexDefinitionsController {
   }
 
   @Post()
+  @LargeBody()
   @Access('write')
   @ApiOperation({ summary: 'Creates an index and computes it, in one transaction. Repeating it changes nothing' })
   @ApiCreatedResponse({ type: IndexDto })
@@ -61,6 +62,7 @@ export class IndexDefinitionsController {
   }
 
   @Patch(':slug')
+  @LargeBody()
   @Access('write')
   @ApiOperation({ summary: 'Updates an index and recomputes it, in one transaction. Omitted fields keep their values' })
   @ApiBody({

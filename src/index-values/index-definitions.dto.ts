@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
-  ArrayUnique,
   IsArray,
   IsBoolean,
   IsNumber,
@@ -14,7 +13,16 @@ import {
 } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
 import { indexMethods } from '../index-methods';
-import { PageOf, QueryBoolean, QueryInteger, QueryPattern, CurrencyCode, QueryEnum, QueryText } from '../platform/http';
+import {
+  PageOf,
+  QueryBoolean,
+  QueryInteger,
+  QueryPattern,
+  CurrencyCode,
+  QueryEnum,
+  QueryText,
+  UniqueItems,
+} from '../platform/http';
 import { SLUG_PATTERN, SLUG_FORM, IndexDefinition } from './index-definition';
 
 export function IndexSlug(): PropertyDecorator {
@@ -89,7 +97,7 @@ class IndexFields {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(5_000)
-  @ArrayUnique()
+  @UniqueItems()
   @Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` })
   constituents?: string[] | null;
 

@@ -4,7 +4,7 @@ import { ConfigurationError, UnknownIndexMethodError, getIndexMethod } from '../
 import { AppConfig } from '../platform/config';
 import { Transactional } from '../platform/database';
 import { AppError, FieldError } from '../platform/errors';
-import { Page, readPage } from '../platform/http';
+import { Page, readPage, validationFailed } from '../platform/http';
 import { PriceCoverage } from '../prices';
 import { hasFields } from '../platform/utils/has-fields';
 import { Requester, RunsService } from '../runs';
@@ -143,7 +143,7 @@ export class IndexDefinitionsService {
       ...(await this.unknownSymbols('/benchmark', index.benchmark == null ? [] : [index.benchmark])),
     ];
     if (errors.length === 0) return;
-    throw new AppError('validation-failed', errors.map(({ detail }) => detail).join('; '), { errors });
+    throw validationFailed(errors);
   }
 
   private async unknownSymbols(pointer: string, symbols: readonly string[]): Promise<FieldError[]> {
@@ -152,6 +152,9 @@ export class IndexDefinitionsService {
   }
 }
 
+/** Names of fields are the client's text. */
+const MAX_SHOWN_NAME = 64;
+
 function configurationErrors({ method, configuration = {} }: NewIndex): FieldError[] {
   try {
     getIndexMethod(method).parseConfiguration(configuration);
@@ -159,9 +162,9 @@ function configurationErrors({ method, configuration = {} }: NewIndex): FieldErr
   } catch (error) {
     if (error instanceof UnknownIndexMethodError) return [{ pointer: '/method', detail: error.message }];
     if (!(error instanceof ConfigurationError)) throw error;
-    return error.faults.map(({ field, message }) => ({
-      pointer: `/configuration/${field}`,
-      detail: `configuration.${field}: ${message}`,
-    }));
+    return error.faults.map(({ field, message }) => {
+      const name = field.slice(0, MAX_SHOWN_NAME);
+      return { pointer: `/configuration/${name}`, detail: `configuration.${name}: ${message}` };
+    });
   }
 }

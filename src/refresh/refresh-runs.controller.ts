@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { FastifyReply } from 'fastify';
 import { Access, Requested } from '../accounts';
-import { VisibleHeader } from '../platform/http';
+import { LargeBody, VisibleHeader } from '../platform/http';
 import { Limited } from '../platform/rate-limit';
 import { Requester, RunDetailDto, RunEvents, RunsService, runRoutes, toRunDetailDto } from '../runs';
 import { DryRunsService } from './dry-runs.service';
@@ -38,6 +38,7 @@ export class RefreshRunsController extends runRoutes(true) {
   }
 
   @Post()
+  @LargeBody()
   @HttpCode(202)
   @Access('refresh')
   @Limited('refresh')

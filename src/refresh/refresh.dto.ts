@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, Matches, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Matches, ValidateIf } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
-import { NotBefore, QueryBoolean, QueryDay, QueryPattern } from '../platform/http';
+import { NotBefore, QueryBoolean, QueryDay, QueryPattern, UniqueItems } from '../platform/http';
 import { Completeness, RunOutcome, completenessOf } from '../runs';
 import { RefreshRequest } from './fetch-plan';
 import { RefreshReport } from './refresh-report';
@@ -29,7 +29,7 @@ export class RefreshBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(5_000)
-  @ArrayUnique()
+  @UniqueItems()
   @Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` })
   assets?: string[];
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
-import { QueryPattern, QueryText } from '../../platform/http';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
+import { QueryPattern, QueryText, UniqueItems } from '../../platform/http';
 import { KEY_SCOPES, KeyScope } from '../identity';
 import { ApiKey } from './api-keys.repository';
 
@@ -19,7 +19,7 @@ export class NewApiKeyBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(KEY_SCOPES.length)
-  @ArrayUnique()
+  @UniqueItems()
   @IsIn(KEY_SCOPES, { each: true })
   scopes: KeyScope[];
 }

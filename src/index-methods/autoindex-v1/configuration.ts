@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../shared/index-method';
+import { ConfigurationError, firstFaults } from '../shared/index-method';
 
 export const REBALANCE_FREQUENCIES = [
   'daily',
@@ -82,7 +82,7 @@ const rules: Readonly<Record<Key, Rule>> = {
 /** @throws ConfigurationError with one fault for each wrong or unknown field */
 export function parseAutoindexV1Configuration(raw: unknown): AutoindexV1Configuration {
   if (!isPlainObject(raw)) throw new ConfigurationError([{ field: 'configuration', message: 'must be an object' }]);
-  const faults = Object.entries(raw).flatMap(([field, value]) => faultOf(field, value));
+  const faults = firstFaults(raw, faultOf);
   if (faults.length > 0) throw new ConfigurationError(faults);
   const configuration: AutoindexV1Configuration = { ...AUTOINDEX_V1_DEFAULTS, ...raw };
   if (configuration.min_daily_return >= configuration.max_daily_return) {
@@ -91,10 +91,10 @@ export function parseAutoindexV1Configuration(raw: unknown): AutoindexV1Configur
   return configuration;
 }
 
-function faultOf(field: string, value: unknown): { field: string; message: string }[] {
-  if (!isKey(field)) return [{ field, message: `is unknown; known are ${Object.keys(rules).join(', ')}` }];
+function faultOf(field: string, value: unknown): string | undefined {
+  if (!isKey(field)) return `is unknown; known are ${Object.keys(rules).join(', ')}`;
   const rule = rules[field];
-  return rule.holds(value) ? [] : [{ field, message: `must be ${rule.wanted}` }];
+  return rule.holds(value) ? undefined : `must be ${rule.wanted}`;
 }
 
 function isKey(field: string): field is Key {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../shared/index-method';
+import { ConfigurationError, ConfigurationFault, firstFaults } from '../shared/index-method';
 export const BASIC_SCHEMES = ['equal', 'inverse_volatility', 'momentum', 'fixed'] as const;
 const SCHEMES = [...BASIC_SCHEMES, 'blend'] as const;
 export const REBALANCE_FREQUENCIES = ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
@@ -29,11 +29,6 @@ export interface ChainedConfiguration {
   readonly blend?: Readonly<Partial<Record<BasicScheme, number>>>;
 }
 
-interface Fault {
-  readonly field: string;
-  readonly message: string;
-}
-
 interface Rule {
   readonly wanted: string;
   readonly holds: (value: unknown) => boolean;
@@ -58,12 +53,10 @@ const RULES: Readonly<Record<keyof ChainedConfiguration, Rule>> = {
   },
 };
 
-/** One fault for each wrong or unknown field. No fault means that the fields given have their types. */
-function faultsOfFields(raw: Record<string, unknown>): Fault[] {
-  return Object.entries(raw).flatMap(([field, value]) => {
-    if (!isField(field)) return [{ field, message: `is unknown; known are ${Object.keys(RULES).join(', ')}` }];
-    return RULES[field].holds(value) ? [] : [{ field, message: `must be ${RULES[field].wanted}` }];
-  });
+/** What is wrong with a field. No fault means that the field has its type. */
+function faultOf(field: string, value: unknown): string | undefined {
+  if (!isField(field)) return `is unknown; known are ${Object.keys(RULES).join(', ')}`;
+  return RULES[field].holds(value) ? undefined : `must be ${RULES[field].wanted}`;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -115,7 +108,7 @@ const MAX_WEIGHT = { fixed: 1, computed: 0.25 } as const;
 /** Fills in the defaults; parsing the result again returns the same. @throws ConfigurationError with one fault a field */
 export function parseChainedConfiguration(raw: unknown): ChainedConfiguration {
   if (!isRecord(raw)) throw new ConfigurationError([{ field: 'configuration', message: 'must be an object' }]);
-  const faults = faultsOfFields(raw);
+  const faults = firstFaults(raw, faultOf);
   if (faults.length > 0) throw new ConfigurationError(faults);
   const completed = complete(raw);
   const contradictions = contradictionsOf(completed);
@@ -130,9 +123,9 @@ function complete(given: Partial<ChainedConfiguration>): ChainedConfiguration {
   return { ...DEFAULTS, max_weight, ...blend, ...given };
 }
 
-function contradictionsOf({ scheme, weights, blend }: ChainedConfiguration): Fault[] {
+function contradictionsOf({ scheme, weights, blend }: ChainedConfiguration): ConfigurationFault[] {
   const wantsWeights = scheme === 'fixed' || blend?.fixed !== undefined;
-  const faults: Fault[] = [];
+  const faults: ConfigurationFault[] = [];
   if (wantsWeights && weights === undefined) {
     faults.push({ field: 'weights', message: 'is needed for fixed weights: an object of symbol and part' });
   }

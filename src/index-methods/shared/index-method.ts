@@ -53,9 +53,32 @@ export interface IndexMethod<Configuration> {
   compute(matrix: PriceMatrix, configuration: Configuration, baseValue: number, checkpoint?: Checkpoint): IndexSeries;
 }
 
+/** One of its settings that a configuration has wrong. */
+export interface ConfigurationFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** More would tell nobody more, and what is sent may have any number of fields. */
+const MAX_FAULTS = 20;
+
+/** The first faults of a configuration, at most one a field. `faultOf` says what is wrong, or undefined. */
+export function firstFaults(
+  raw: Record<string, unknown>,
+  faultOf: (field: string, value: unknown) => string | undefined,
+): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = [];
+  for (const [field, value] of Object.entries(raw)) {
+    const message = faultOf(field, value);
+    if (message !== undefined) faults.push({ field, message });
+    if (faults.length === MAX_FAULTS) break;
+  }
+  return faults;
+}
+
 /** One fault for each wrong field; the message joins them as `field: what is wrong`. */
 export class ConfigurationError extends Error {
-  constructor(readonly faults: readonly { readonly field: string; readonly message: string }[]) {
+  constructor(readonly faults: readonly ConfigurationFault[]) {
     super(faults.map(({ field, message }) => `${field}: ${message}`).join('; '));
     this.name = 'ConfigurationError';
   }

@@ -6,6 +6,9 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** A response names no more faults than this, whatever was sent. */
+export const MAX_ERRORS = 20;
+
 /** An error of the catalogue. Clients see its `detail`, and in production never its `cause`. */
 export class AppError extends Error {
   readonly errors: readonly FieldError[];
@@ -18,7 +21,7 @@ export class AppError extends Error {
   ) {
     super(detail, { cause: options.cause });
     this.name = 'AppError';
-    this.errors = options.errors ?? [];
+    this.errors = (options.errors ?? []).slice(0, MAX_ERRORS);
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -1,4 +1,4 @@
-export { AppError, codeOf } from './app-error';
+export { AppError, codeOf, MAX_ERRORS } from './app-error';
 export type { FieldError } from './app-error';
 export { catalogue } from './catalogue';
 export type { CatalogueEntry, ErrorCategory, ErrorCode } from './catalogue';

@@ -12,7 +12,7 @@ import { corsOptions } from './cors';
 import { logRequests } from './finished-response';
 import { normalizeForwardedFor } from './forwarded-for';
 import { ProblemFilter } from './problem.filter';
-import { readJsonBodiesOnly, admitEmptyBodies } from './request-body';
+import { readJsonBodiesOnly, admitEmptyBodies, admitLargeBodies } from './request-body';
 import { refuseUnroutable } from './unroutable';
 import { validationPipe } from './validation.pipe';
 
@@ -103,6 +103,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   refuseUnroutable(server);
   readJsonBodiesOnly(app, server);
   admitEmptyBodies(server);
+  admitLargeBodies(server);
   if (config.role === 'worker') refuseAllButHealth(server);
   openRequestContext(server);
   app.useGlobalPipes(validationPipe());

@@ -85,7 +85,7 @@ export function QueryText(maxLength: number, options: FieldOptions = {}): Proper
       name: 'queryText',
       requirement: `must be text of 1 to ${maxLength} characters, without control characters`,
       accepts: (value) =>
-        typeof value === 'string' && value.length > 0 && lengthOf(value) <= maxLength && isPrintable(value),
+        typeof value === 'string' && value.length > 0 && hasAtMost(maxLength, value) && isPrintable(value),
       schema: { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$' },
     },
     options,
@@ -93,8 +93,8 @@ export function QueryText(maxLength: number, options: FieldOptions = {}): Proper
 }
 
 /** In code points, as OpenAPI counts `maxLength`: an emoji is one character, not two. */
-function lengthOf(text: string): number {
-  return [...text].length;
+function hasAtMost(maxLength: number, text: string): boolean {
+  return text.length <= 2 * maxLength && [...text].length <= maxLength;
 }
 
 // PostgreSQL refuses NUL (22021), and a lone surrogate has no UTF-8 form.
@@ -161,6 +161,17 @@ export function QueryList(item: RegExp, max: number, { example, ...options }: Fi
 
 function eachOnce(items: readonly unknown[]): boolean {
   return items.length > 0 && new Set(items).size === items.length;
+}
+
+/** On a list: each element once. class-validator's rule compares each element with all others. */
+export function UniqueItems(): PropertyDecorator {
+  return ValidateBy({
+    name: 'arrayUnique',
+    validator: {
+      validate: (value) => Array.isArray(value) && new Set(value).size === value.length,
+      defaultMessage: () => "All $property's elements must be unique",
+    },
+  });
 }
 
 function matches(pattern: RegExp): (item: unknown) => boolean {

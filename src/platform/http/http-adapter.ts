@@ -5,11 +5,11 @@ import { AppConfig } from '../config';
 import { requestIdOf } from '../request-context';
 import { respondToConnectionErrors } from './connection-errors';
 import { OneLineLogController } from './finished-response';
+import { BODY_LIMIT_BYTES } from './request-body';
 import { ROUTER_OPTIONS, readableUrl } from './unroutable';
 
 /** Above the 60 s for which load balancers keep an idle connection, so that they never reuse one that is closing. */
 const KEEP_ALIVE_MS = 65_000;
-const BODY_LIMIT_BYTES = 1_048_576;
 const MAX_CHECK_INTERVAL_MS = 5_000;
 
 /** Fastify with the settings that precede the first route: request ids, limits, timeouts, proxies. */

@@ -16,13 +16,14 @@ export {
   QueryList,
   QueryPattern,
   QueryText,
+  UniqueItems,
   VisibleHeader,
 } from './fields';
 export { FinishedResponse, onFinishedResponse, serverOf } from './finished-response';
 export { createHttpAdapter } from './http-adapter';
 export { IdPageQuery, mapPage, Page, PageOf, readPage } from './page';
 export { PROBLEM_TYPE, sendProblem } from './problem.filter';
-export { BodyAndQuery, BodyOptional } from './request-body';
+export { BodyAndQuery, BodyOptional, LargeBody } from './request-body';
 export {
   Content,
   negotiatedType,

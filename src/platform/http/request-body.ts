@@ -11,6 +11,21 @@ export const BodyAndQuery = createParamDecorator((_data: unknown, context: Execu
   return isObject ? ({ ...body, ...Object(query) } as unknown) : body;
 });
 
+/** Forms of sign-in and other small ones. Parsing is paid before anybody is asked who they are. */
+export const BODY_LIMIT_BYTES = 16_384;
+/** 5,000 symbols and their weights take 350 kB. */
+const LARGE_BODY_LIMIT_BYTES = 524_288;
+
+/** The body of this route may hold long lists, and has up to 512 KiB. */
+export const LargeBody = (): MethodDecorator => RouteConfig({ largeBody: true } satisfies BodyConfig);
+
+/** Call it before the first route. */
+export function admitLargeBodies(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    if (hasSetting(route.config, 'largeBody')) route.bodyLimit = LARGE_BODY_LIMIT_BYTES;
+  });
+}
+
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
@@ -36,12 +51,13 @@ function decoded(bytes: Buffer): string | undefined {
   }
 }
 
-interface EmptyBodyConfig {
+interface BodyConfig {
   readonly bodyOptional?: boolean;
+  readonly largeBody?: boolean;
 }
 
 /** This route reads no body, and accepts `Content-Type: application/json` without one. */
-export const BodyOptional = (): MethodDecorator => RouteConfig({ bodyOptional: true } satisfies EmptyBodyConfig);
+export const BodyOptional = (): MethodDecorator => RouteConfig({ bodyOptional: true } satisfies BodyConfig);
 
 /**
  * Removes `Content-Type` from a request without a body on routes with `@BodyOptional()`. Browser clients send
@@ -52,11 +68,11 @@ export function admitEmptyBodies(server: FastifyInstance): void {
     const { headers } = request.raw;
     const length = headers['content-length'];
     const empty = headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
-    if (empty && isBodyOptional(request.routeOptions.config)) delete headers['content-type'];
+    if (empty && hasSetting(request.routeOptions.config, 'bodyOptional')) delete headers['content-type'];
     done();
   });
 }
 
-function isBodyOptional(routeConfig: unknown): boolean {
-  return typeof routeConfig === 'object' && routeConfig !== null && Reflect.get(routeConfig, 'bodyOptional') === true;
+function hasSetting(routeConfig: unknown, name: keyof BodyConfig): boolean {
+  return typeof routeConfig === 'object' && routeConfig !== null && Reflect.get(routeConfig, name) === true;
 }

@@ -67,7 +67,12 @@ const INVALID = 'A value is not valid; `errors` names each';
 function commonErrors({ parameters = [], requestBody, responses }: OperationObject): Record<string, string> {
   return {
     ...(parameters.length > 0 || requestBody ? { 400: '422' in responses ? UNREADABLE : INVALID } : {}),
-    ...(requestBody ? { 413: 'The body is larger than 1 MiB', 415: 'The body is not JSON' } : {}),
+    ...(requestBody
+      ? {
+          413: 'The body is larger than 16 KiB, or than 512 KiB where it may hold long lists',
+          415: 'The body is not JSON',
+        }
+      : {}),
     429: 'Too many requests; `Retry-After` says how many seconds to wait',
     503: 'The database does not answer, or is busy',
     default: 'Any other error',
