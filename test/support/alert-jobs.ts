@@ -2,7 +2,7 @@ import { ManualClock } from './manual-clock';
 import { rowsOf } from './rows';
 import { until } from './until';
 
-/** Waits until no alert on record is to be sent now; what is to be tried or told again later may wait. */
+/** Waits until no alert on record is to be sent now; what is to be retried or sent again later may wait. */
 export async function alertsSent(url: string): Promise<void> {
   const due = `select from pgboss.job where name = 'alert'
     and (state = 'active' or state < 'active' and start_after < now() + interval '2 seconds')`;

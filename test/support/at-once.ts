@@ -6,8 +6,8 @@ const WAITING = `
   where datname = current_database() and application_name like 'autoindex%' and wait_event_type = 'Lock'`;
 
 /**
- * Begins changes while somebody else is changing the data, so that each of them has come as far as it can before any goes
- * on. `meanwhile` happens then. Returns how they ended, in their order.
+ * Begins changes while another transaction holds the data lock, so that all of them wait for it at the same time. Then
+ * `meanwhile` runs. Returns how the changes ended, in their order.
  */
 export async function atOnce<Result>(
   url: string,

@@ -48,7 +48,7 @@ export class Barrier {
     }, `${count} wait at the barrier`);
   }
 
-  /** What waits goes on. The trigger stays, and holds nobody up: dropping it would wait for those who use the table. */
+  /** Lets the waiting writes continue. The trigger stays, because dropping it would wait for transactions. */
   async lift(): Promise<void> {
     open.delete(this);
     await this.client.end();

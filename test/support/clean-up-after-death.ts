@@ -19,7 +19,7 @@ export function cleanUpAfterDeath(leftovers: Leftovers): void {
   tell({ add: leftovers });
 }
 
-/** These processes have ended: their numbers may be somebody else's soon. */
+/** These processes have ended: other processes may get their ids soon. */
 export function forgetEnded(...pids: readonly number[]): void {
   tell({ forget: pids });
 }

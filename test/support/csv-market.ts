@@ -34,7 +34,7 @@ export class CsvMarket {
     return join(this.folder, 'closes.csv');
   }
 
-  /** What the service is told to ask it. */
+  /** The settings with which the service uses it. */
   get environment(): Record<string, string> {
     return { MARKET_DATA_PROVIDERS: 'csv', MARKET_DATA_CSV_PATH: this.path };
   }

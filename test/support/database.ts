@@ -15,7 +15,7 @@ export interface TestDatabase {
 
 /**
  * A new database with every migration applied, or a copy of `original` with its rows. It is a clone, made in some ten
- * milliseconds; nobody may be connected to the original meanwhile.
+ * milliseconds; the original must have no connection meanwhile.
  */
 export function createTestDatabase(original?: TestDatabase): Promise<TestDatabase> {
   const template = original === undefined ? undefined : new URL(original.url).pathname.slice(1);

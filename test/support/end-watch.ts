@@ -3,8 +3,8 @@ import { alertsSent } from './alert-jobs';
 import { TestApp } from './app';
 
 /**
- * From now on nobody looks every few seconds whether the service is ill, and what was found so far is told: such a look
- * takes a connection, and may leave an alert, in the middle of anything.
+ * Stops the periodic checks of alert sources, and waits until the alerts found so far are sent. A check takes a
+ * connection and may raise an alert at any moment of a test.
  */
 export async function endWatch({ app, database }: TestApp): Promise<void> {
   await app.get(AlertWatch).beforeApplicationShutdown();

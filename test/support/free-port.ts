@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { AddressInfo, createServer, Server } from 'node:net';
 
-/** Below those that systems hand out to whoever wants any: of them one may be gone before it is used. */
+/** Below the ephemeral ports, of which the system may give one to another process before it is used. */
 const [FIRST, LAST] = [10_000, 30_000];
 
-/** A port of 127.0.0.1 that nobody listens on at present, and hardly anybody will before the caller does. */
+/** A port of 127.0.0.1 that is free, and that another process is unlikely to take before the caller does. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST, LAST);
@@ -18,7 +18,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** A port that somebody else listens on, until it is released; any unless one is given. */
+/** Occupies a port until it is released; any port unless one is given. */
 export async function takePort(wanted = 0): Promise<{ port: number; release(): Promise<void> }> {
   const server: Server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');

@@ -58,7 +58,7 @@ async function createQueueTables(url: string): Promise<void> {
   await client.end();
 }
 
-/** No one may be connected to a template while it is cloned, so that nobody can connect to it at all. */
+/** A template must have no connection while it is cloned, so it accepts none. */
 async function makeTemplate(serverUrl: string, template: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();

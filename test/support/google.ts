@@ -7,7 +7,7 @@ export interface GoogleKeys {
   readonly url: string;
   /** An ID token with these claims over those of a good one. */
   token(claims?: Record<string, unknown>): string;
-  /** The same, signed by somebody else under the name of the same key. */
+  /** The same, signed with another key under the id of this one. */
   forged(claims?: Record<string, unknown>): string;
   /** From now on the keys are not to be had. */
   fail(): void;

@@ -55,7 +55,7 @@ export class OwnPostgres {
   }
 
   /**
-   * The immediate mode of pg_ctl: nothing is written out, nobody is told. It starts again by itself and recovers.
+   * The immediate mode of pg_ctl: nothing is written out, and connections break. It is started again and recovers.
    * @returns when it has ended: until then it may still answer
    */
   async stopAtOnce(): Promise<void> {

@@ -3,9 +3,9 @@ import { AddressInfo, connect, createServer, Socket } from 'node:net';
 
 export interface TcpProxy {
   readonly port: number;
-  /** From now on nothing passes on the connections there are, and nobody is told: as when a cable is cut. */
+  /** From now on the open connections pass no bytes and are not closed, as when a cable is cut. */
   silence(): void;
-  /** From now on the server hears on them what the client says, and the client nothing. */
+  /** From now on the open connections pass bytes to the server only. */
   loseAnswers(): void;
   /** Ends all connections there are. */
   cut(): void;

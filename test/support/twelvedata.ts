@@ -5,7 +5,7 @@ import { TwelveDataProvider } from '../../src/market-data/twelvedata-provider';
 
 export const API_KEY = 'k3y-that-nobody-may-see';
 
-/** Short pauses; patience with a machine that is busy with other tests. */
+/** Short pauses, and long timeouts for a machine that is busy with other tests. */
 export const QUICK: ResilienceSettings = {
   totalTimeout: 30_000,
   tries: 2,
