@@ -10,8 +10,9 @@ const KINDS = choices<AssetKind>({ equity: true, etf: true, index: true, fx: tru
 const FETCH_SOURCES = choices<FetchSource>({ auto: true, none: true, demo: true, csv: true, twelvedata: true });
 
 const FETCH_HELP = `
---fetch says where a refresh gets the prices: auto from the configured providers, none from nowhere, or from one
-provider only. Assets that an import created have none.
+--fetch says where a refresh gets the prices: auto from the configured
+providers, none from nowhere, or from one provider only. Assets that an import
+created have none.
 `;
 
 interface AssetOptions {

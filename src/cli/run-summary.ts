@@ -32,7 +32,10 @@ export function runSummary(run: RunRecord): string {
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
-/** Everything on record about a run: the facts, then a row for each asset. */
+/**
+ * Everything on record about a run: the facts, a row for each asset, then why assets lack prices. The table may be cut to
+ * the width of a terminal; these lines are complete.
+ */
 export function runDetails(run: RunRecord): string {
   const known = facts({
     started: `${instant(run.startedAt)} UTC`,
@@ -50,7 +53,9 @@ export function runDetails(run: RunRecord): string {
     counts: countsLine(run.counts),
   });
   const text = `${titleOf(run)}\n${known}`;
-  return run.outcomes.length === 0 ? text : `${text}\n${outcomeTable(run.outcomes)}`;
+  if (run.outcomes.length === 0) return text;
+  const reasons = incompleteLines(run.outcomes).map((line) => `${line}\n`);
+  return [text, outcomeTable(run.outcomes), ...(reasons.length === 0 ? [] : [reasons.join('')])].join('\n');
 }
 
 function inOrder(names: readonly string[]): string[] {
