@@ -25,7 +25,7 @@ import { SeedService } from './seed.service';
   imports: [
     AccountsModule,
     AssetsModule,
-    retentionPolicy({ name: 'rehearsals', table: 'rehearsals', condition: 'recorded_at < $1' }),
+    retentionPolicy({ name: 'dry runs', table: 'rehearsals', condition: 'recorded_at < $1' }),
     IndexValuesModule,
     JobsModule,
     MarketDataModule,

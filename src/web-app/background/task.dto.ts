@@ -58,7 +58,7 @@ export class CleanupStartedDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'number' },
-    example: { reports: 3, sessions: 12, alerts: 0, rehearsals: 0 },
+    example: { reports: 3, sessions: 12, alerts: 0, 'dry runs': 0 },
     description: 'Rows by retention policy',
   })
   would_delete: Readonly<Record<string, number>>;

@@ -39,7 +39,7 @@ describe('jobs, reports and clean-ups on the command line', () => {
     const rehearsed = await runCli(['cleanup', '--dry-run'], environment);
     expect([rehearsed.code, rehearsed.stdout]).toEqual([
       0,
-      'dry run, nothing deleted; would delete: 0 alerts, 0 sessions, 0 invitations, 0 password resets, 0 rehearsals, 0 reports\n',
+      'dry run, nothing deleted; would delete: 0 alerts, 0 sessions, 0 invitations, 0 password resets, 0 dry runs, 0 reports\n',
     ]);
   });
 
