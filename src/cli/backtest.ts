@@ -35,7 +35,8 @@ interface Backtest {
 }
 
 const HELP = `
-Writes index_values.csv (date,value), allocations.csv (date,symbol,weight) and metrics.json into the folder.
+Writes index_values.csv (date,value), allocations.csv (date,symbol,weight) and
+metrics.json into the folder.
 ${BENCHMARK_SYMBOL} in the price file is the benchmark of the metrics and never a constituent.
 `;
 

@@ -15,10 +15,13 @@ const NOTHING_STORED = 1;
 const SOME_QUARANTINED = 2;
 
 const HELP = `
-The first line names the columns, in any order: symbol,date,close and, optionally, open,high,low,volume.
-A row that breaks a rule is quarantined and listed with its line. Importing the same file again changes nothing.
+The first line names the columns, in any order: symbol,date,close and,
+optionally, open,high,low,volume.
+A row that breaks a rule is quarantined and listed with its line. Importing the
+same file again changes nothing.
 
-Exit code: 0 when every row is stored or was so already, 2 when some rows are quarantined, 1 when nothing is stored.
+Exit code: 0 when every row is stored or was so already, 2 when some rows are
+quarantined, 1 when nothing is stored.
 `;
 
 interface ImportOptions {
