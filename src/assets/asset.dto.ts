@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, ValidateIf } from 'class-validator';
 import { PageOf, QueryBoolean, QueryEnum, QueryInteger, QueryPattern, CurrencyCode, QueryText } from '../platform/http';
 import { ASSET_KINDS, FETCH_SOURCES, SYMBOL_FORM, SYMBOL_PATTERN, Asset, AssetKind, FetchSource } from './asset.entity';
@@ -25,9 +26,47 @@ export class AssetListQuery {
   cursor?: string;
 }
 
-/** An omitted field keeps its value; null is refused. */
 const present = (_owner: object, value: unknown): boolean => value !== undefined;
 
+/** In a JSON body, where the text `"true"` is refused. */
+function Active(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ required: false, example: true, description }),
+    ValidateIf(present),
+    IsBoolean(),
+  );
+}
+
+const KIND_RULE = 'fx requires a symbol of two currencies, such as EUR/USD, and the second of them as currency';
+
+const FETCH_RULE =
+  'Where a refresh gets the prices. auto: the configured providers, in their order. none: a refresh leaves the asset out. A provider: that one only';
+
+@ApiSchema({ description: 'An omitted currency is the second one of an exchange rate, such as EUR/USD; otherwise USD' })
+export class NewAssetBody {
+  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL' })
+  symbol: string;
+
+  @QueryText(200, { optional: true, example: 'Apple Inc.', description: 'Omitted: the symbol' })
+  name?: string;
+
+  @QueryText(100, { optional: true, example: 'Technology', description: 'Omitted: none' })
+  sector?: string;
+
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @QueryEnum(ASSET_KINDS, { optional: true, example: 'equity', description: `Omitted: equity. ${KIND_RULE}` })
+  kind?: AssetKind;
+
+  @Active('A refresh leaves inactive assets out. Omitted: true')
+  active?: boolean;
+
+  @QueryEnum(FETCH_SOURCES, { optional: true, example: 'auto', description: `${FETCH_RULE}. Omitted: auto` })
+  fetch?: FetchSource;
+}
+
+@ApiSchema({ description: 'Omitted fields keep their values' })
 export class AssetChangeBody {
   @QueryText(200, { optional: true, example: 'Apple Inc.' })
   name?: string;
@@ -38,30 +77,14 @@ export class AssetChangeBody {
   @CurrencyCode({ optional: true, example: 'USD' })
   currency?: string;
 
-  @QueryEnum(ASSET_KINDS, {
-    optional: true,
-    example: 'equity',
-    description: 'fx requires a symbol of two currencies, such as EUR/USD, and the second of them as currency',
-  })
+  @QueryEnum(ASSET_KINDS, { optional: true, example: 'equity', description: KIND_RULE })
   kind?: AssetKind;
 
-  @ApiProperty({ required: false, example: true })
-  @ValidateIf(present)
-  @IsBoolean()
+  @Active('A refresh leaves inactive assets out')
   active?: boolean;
 
-  @QueryEnum(FETCH_SOURCES, {
-    optional: true,
-    example: 'auto',
-    description:
-      'Where a refresh gets the prices. auto: the configured providers, in their order. none: a refresh leaves the asset out. A provider: that one only',
-  })
+  @QueryEnum(FETCH_SOURCES, { optional: true, example: 'auto', description: FETCH_RULE })
   fetch?: FetchSource;
-}
-
-export class NewAssetBody extends AssetChangeBody {
-  @QueryPattern(SYMBOL_PATTERN, SYMBOL_FORM, { example: 'AAPL' })
-  symbol: string;
 }
 
 export class AssetDto implements Omit<Asset, 'id' | 'createdByRun'> {

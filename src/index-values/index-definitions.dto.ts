@@ -1,25 +1,17 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsNumber,
-  IsObject,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject, Matches, ValidateIf } from 'class-validator';
 import { SYMBOL_FORM, SYMBOL_PATTERN } from '../assets';
 import { indexMethods } from '../index-methods';
 import {
+  BodyDecimal,
+  CurrencyCode,
+  FieldOptions,
   PageOf,
   QueryBoolean,
+  QueryEnum,
   QueryInteger,
   QueryPattern,
-  CurrencyCode,
-  QueryEnum,
   QueryText,
   UniqueItems,
 } from '../platform/http';
@@ -54,67 +46,60 @@ const WHOLE_SYMBOL = new RegExp(`^(?:${SYMBOL_PATTERN.source})$`);
 const present = (_owner: object, value: unknown): boolean => value !== undefined;
 const presentAndNotNull = (_owner: object, value: unknown): boolean => value !== undefined && value !== null;
 
-class IndexFields {
-  @CurrencyCode({ optional: true, example: 'USD' })
-  currency?: string;
-
-  @ApiProperty({
-    required: false,
-    default: 100,
-    minimum: 0.000001,
-    maximum: 1_000_000_000,
-    example: 100,
-    description: 'First level',
-  })
-  @ValidateIf(present)
-  @IsNumber({ allowNaN: false, allowInfinity: false })
-  @Min(0.000001)
-  @Max(1_000_000_000)
-  baseValue?: number;
-
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
-    example: { rebalance_frequency: 'monthly' },
-    description: 'Configuration of the method; omitted or {}: its defaults. See docs/index-methods.md',
-  })
-  @ValidateIf(present)
-  @IsObject()
-  configuration?: Record<string, unknown>;
-
-  @ApiProperty({
-    required: false,
-    nullable: true,
-    type: 'array',
-    items: { type: 'string', pattern: WHOLE_SYMBOL.source },
-    minItems: 1,
-    maxItems: 5_000,
-    uniqueItems: true,
-    example: ['AAPL', 'MSFT'],
-    description: 'Symbols; null or omitted: every share and fund',
-  })
-  @ValidateIf(presentAndNotNull)
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(5_000)
-  @UniqueItems()
-  @Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` })
-  constituents?: string[] | null;
-
-  @ApiProperty({
-    required: false,
-    nullable: true,
-    type: String,
-    pattern: WHOLE_SYMBOL.source,
-    example: '^GSPC',
-    description: 'Symbol of the benchmark',
-  })
-  @ValidateIf(presentAndNotNull)
-  @Matches(WHOLE_SYMBOL, { message: `$property ${SYMBOL_FORM}` })
-  benchmark?: string | null;
+function BaseValue(options: FieldOptions): PropertyDecorator {
+  return BodyDecimal(0.000001, 1_000_000_000, { optional: true, example: 100, ...options });
 }
 
-export class NewIndexBody extends IndexFields {
+function Configuration(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'object',
+      additionalProperties: true,
+      example: { rebalance_frequency: 'monthly' },
+      description,
+    }),
+    ValidateIf(present),
+    IsObject(),
+  );
+}
+
+function Constituents(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      nullable: true,
+      type: 'array',
+      items: { type: 'string', pattern: WHOLE_SYMBOL.source },
+      minItems: 1,
+      maxItems: 5_000,
+      uniqueItems: true,
+      example: ['AAPL', 'MSFT'],
+      description,
+    }),
+    ValidateIf(presentAndNotNull),
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(5_000),
+    UniqueItems(),
+    Matches(WHOLE_SYMBOL, { each: true, message: `each of $property ${SYMBOL_FORM}` }),
+  );
+}
+
+function Benchmark(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      nullable: true,
+      type: String,
+      pattern: WHOLE_SYMBOL.source,
+      example: '^GSPC',
+      description,
+    }),
+    ValidateIf(presentAndNotNull),
+    Matches(WHOLE_SYMBOL, { message: `$property ${SYMBOL_FORM}` }),
+  );
+}
+
+@ApiSchema({ description: 'An omitted currency is USD' })
+export class NewIndexBody {
   @QueryPattern(SLUG_PATTERN, SLUG_FORM, { example: 'technology-momentum' })
   slug: string;
 
@@ -123,14 +108,50 @@ export class NewIndexBody extends IndexFields {
 
   @QueryEnum(METHODS, { example: 'chained' })
   method: string;
+
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @BaseValue({ default: 100, description: 'First level' })
+  baseValue?: number;
+
+  @Configuration('Configuration of the method; omitted or {}: its defaults. See docs/index-methods.md')
+  configuration?: Record<string, unknown>;
+
+  @Constituents('Symbols; null or omitted: every share and fund')
+  constituents?: string[] | null;
+
+  @Benchmark('Symbol of the benchmark; null or omitted: none')
+  benchmark?: string | null;
 }
 
-export class IndexChangeBody extends IndexFields {
+/** Not a part of `NewIndexBody`: a client that fills in the defaults of a new index would change this one. */
+@ApiSchema({ description: 'Omitted fields keep their values' })
+export class IndexChangeBody {
   @QueryText(200, { optional: true, example: 'Technology Momentum' })
   name?: string;
 
-  @QueryEnum(METHODS, { optional: true, example: 'chained' })
+  @QueryEnum(METHODS, {
+    optional: true,
+    example: 'chained',
+    description: 'It must accept the configuration, the stored one if none is sent',
+  })
   method?: string;
+
+  @CurrencyCode({ optional: true, example: 'USD' })
+  currency?: string;
+
+  @BaseValue({ description: 'First level; another one rescales all levels' })
+  baseValue?: number;
+
+  @Configuration('Replaces the whole configuration; {}: the defaults of the method. See docs/index-methods.md')
+  configuration?: Record<string, unknown>;
+
+  @Constituents('Symbols, which replace the present ones; null: every share and fund')
+  constituents?: string[] | null;
+
+  @Benchmark('Symbol of the benchmark; null: none')
+  benchmark?: string | null;
 
   @ApiPropertyOptional({
     example: false,

@@ -48,14 +48,18 @@ export class RefreshBody {
 
   @ApiProperty({
     required: false,
-    default: false,
-    description: 'Store what could be fetched even if assets are missing',
+    example: false,
+    description: 'Store what could be fetched even if assets are missing. Omitted: false',
   })
   @ValidateIf(present)
   @IsBoolean()
   allowPartial?: boolean;
 
-  @ApiProperty({ required: false, default: false, description: 'Store nothing; return what would change' })
+  @ApiProperty({
+    required: false,
+    example: false,
+    description: 'Store nothing; return what would change. Omitted: false',
+  })
   @ValidateIf(present)
   @IsBoolean()
   dryRun?: boolean;

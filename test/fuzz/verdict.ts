@@ -1,4 +1,4 @@
-import { Operation, Parameter, bodySchemaOf } from './document';
+import { Operation, Parameter, Schema, bodySchemaOf } from './document';
 import { Plan, isOpaque } from './plan';
 import { Schemas } from './schemas';
 import { brokenRules, dependsOnState } from './rules-between-fields';
@@ -21,11 +21,16 @@ export function verdictOn(plan: Plan, schemas: Schemas): Verdict {
 
 function wrongParameters(plan: Plan, schemas: Schemas): string[] {
   const wrong = plan.operation.parameters.filter((parameter) => {
-    const texts = textsOf(plan, parameter);
+    const texts = joined(textsOf(plan, parameter), schemas.resolve(parameter.schema));
     if (texts.length === 0) return parameter.required;
     return texts.length > 1 || !texts.every((text) => fits(text, parameter, schemas));
   });
   return [...wrong.map(({ name }) => name), ...unknownNames(plan)];
+}
+
+/** A list may also be sent as a repeated parameter. */
+function joined(texts: readonly string[], { type }: Schema): readonly string[] {
+  return type === 'array' && texts.length > 1 ? [texts.join(',')] : texts;
 }
 
 function fits(text: string, { schema }: Parameter, schemas: Schemas): boolean {

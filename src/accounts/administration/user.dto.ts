@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { PageOf, QueryBoolean, QueryEnum, QueryInteger } from '../../platform/http';
 import { Role } from '../identity';
 import { PasswordReset } from '../sign-in/passwords.service';
@@ -20,6 +20,7 @@ export class UserListQuery {
   cursor?: number;
 }
 
+@ApiSchema({ description: 'Omitted fields keep their values' })
 export class UserUpdateBody {
   @QueryEnum(['user', 'admin'], { optional: true, description: '`user` demotes an administrator' })
   role?: Role;

@@ -22,6 +22,8 @@ interface FieldRule {
   readonly requirement: string;
   /** Converts the text of a query. Returns what it cannot convert unchanged, for `accepts` to reject. */
   readonly parse?: (text: string) => unknown;
+  /** Joins the texts of a parameter that was sent more than once. Without it, that is rejected. */
+  readonly parseRepeated?: (texts: readonly string[]) => unknown;
   readonly accepts: (value: unknown, owner: object) => boolean;
   readonly schema: ApiPropertyOptions;
 }
@@ -34,7 +36,7 @@ export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator
   const { optional = false, ...about } = options;
   const { parse } = rule;
   return applyDecorators(
-    ...(parse ? [Transform(({ value }: { value: unknown }) => converted(value, parse))] : []),
+    ...(parse ? [Transform(({ value }: { value: unknown }) => converted(value, parse, rule.parseRepeated))] : []),
     ...(optional ? [ValidateIf((_owner, value) => value !== undefined)] : []),
     check(rule),
     ApiProperty({
@@ -46,12 +48,20 @@ export function field(rule: FieldRule, options: FieldOptions): PropertyDecorator
   );
 }
 
-/** The value of a parameter that was sent twice (`?a=1&a=2`), so that no rule takes the array for a parsed list. */
+/** The value of a parameter that was sent twice (`?a=1&a=2`) and is no list, so that no rule takes the array for one. */
 const REPEATED = Object.freeze({ repeated: true });
 
-function converted(value: unknown, parse: (text: string) => unknown): unknown {
-  if (Array.isArray(value)) return REPEATED;
-  return typeof value === 'string' ? parse(value) : value;
+function converted(
+  value: unknown,
+  parse: (text: string) => unknown,
+  parseRepeated: FieldRule['parseRepeated'] = () => REPEATED,
+): unknown {
+  if (Array.isArray(value)) return value.every(isText) ? parseRepeated(value) : REPEATED;
+  return isText(value) ? parse(value) : value;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function check(rule: FieldRule): PropertyDecorator {
@@ -134,17 +144,24 @@ export function QueryBoolean(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** An array in one parameter: `symbols=AAPL,MSFT`. */
+/** The form that the document recommends: an array in one parameter, `symbols=AAPL,MSFT`. */
 const COMMA_SEPARATED = { style: 'form', explode: false };
 
-/** One to `max` items that each match `item` as a whole, separated by commas, each once: `AAPL,MSFT`. Arrives as `string[]`. */
+const items = (text: string): string[] => text.split(',');
+
+/**
+ * One to `max` items that each match `item` as a whole, each once. They are separated by commas, or the parameter is
+ * repeated, as most generated clients do: `?a=1,2`, `?a=1%2C2`, `?a=1&a=2`. Arrives as `string[]`.
+ */
 export function QueryList(item: RegExp, max: number, { example, ...options }: FieldOptions = {}): PropertyDecorator {
   const whole = new RegExp(`^(?:${item.source})$`);
+  const forms = `Separated by commas (or %2C), or as a repeated parameter; at most ${max} in all`;
   return field(
     {
       name: 'queryList',
       requirement: `must be 1 to ${max} different items separated by commas, each matching ${item.source}`,
-      parse: (text) => text.split(','),
+      parse: items,
+      parseRepeated: (texts) => texts.flatMap(items),
       accepts: (value) => Array.isArray(value) && value.length <= max && eachOnce(value) && value.every(matches(whole)),
       schema: {
         type: 'array',
@@ -155,7 +172,11 @@ export function QueryList(item: RegExp, max: number, { example, ...options }: Fi
         ...COMMA_SEPARATED,
       },
     },
-    { ...options, ...(typeof example === 'string' && { example: example.split(',') }) },
+    {
+      ...options,
+      description: options.description === undefined ? forms : `${options.description}. ${forms}`,
+      ...(typeof example === 'string' && { example: items(example) }),
+    },
   );
 }
 
