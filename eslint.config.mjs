@@ -80,7 +80,8 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.{service,controller,module,guard}.ts'],
-    ignores: ['src/platform/database/**'],
+    // Health pings the database.
+    ignores: ['src/platform/database/**', 'src/platform/health/health.module.ts'],
     rules: { 'no-restricted-imports': ['error', databaseDoorOfServices] },
   },
   {
@@ -90,6 +91,22 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         { ...databaseDoor, patterns: databaseDoor.patterns.filter(({ message }) => message !== THROUGH_THE_INDEX) },
+      ],
+    },
+  },
+  {
+    // It reads the class of pg's errors, which has no connection.
+    files: ['src/platform/errors/database-errors.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          ...databaseDoor,
+          paths: [
+            ...databaseDoor.paths.filter(({ name }) => name !== 'pg'),
+            { name: 'pg', allowImportNames: ['DatabaseError'], message: DATABASE_DOOR },
+          ],
+        },
       ],
     },
   },
